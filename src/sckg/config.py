@@ -1,0 +1,36 @@
+"""Where the ontology, the tables and the questions lie, and the few settings there are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from sckg.errors import UsageError
+
+__all__ = ["DEFAULT_OUT", "Paths", "paths"]
+
+DEFAULT_OUT = Path("build")
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """The three input folders of a build."""
+
+    ontology: Path
+    data: Path
+    queries: Path
+
+
+def paths(data: Path | None = None) -> Paths:
+    """The input folders: those of the checkout, or those packed into an installed sckg; `data` replaces the tables.
+
+    Raises `UsageError` where a folder is missing.
+    """
+    here = Path(__file__).resolve().parent
+    packed, checkout = here / "resources", here.parents[1]
+    root = checkout if (checkout / "pyproject.toml").is_file() else packed
+    found = Paths(root / "ontology", data or root / "data", root / "queries")
+    for folder in (found.ontology, found.data, found.queries):
+        if not folder.is_dir():
+            raise UsageError(f"folder not found: {folder}. Name an existing one with --data, or reinstall sckg")
+    return found

@@ -1,0 +1,203 @@
+"""Records become triples, as `data/mapping.yaml` declares; checked records only.
+
+A `Triple` is one line of canonical N-Triples (https://www.w3.org/TR/n-triples/#canonical-ntriples) without the final
+dot: strings sort and compare faster than objects, and the store parses them once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import NewType
+
+from sckg.namespaces import BASE, ID, RDF_TYPE, expand
+from sckg.sources import GAP, Column, Record, Schema, Source, TableSpec
+from sckg.sources.dates import span
+
+__all__ = ["Mapper", "Triple", "describe_source", "literal", "triple"]
+
+Triple = NewType("Triple", str)
+
+Emit = Callable[[str, str, Mapping[str, str]], Iterator[str]]
+"""Subject, cell and whole row → triples."""
+
+_TYPE = f"<{RDF_TYPE}>"
+_XSD = "http://www.w3.org/2001/XMLSchema#"
+_CITED = f"<{expand('prov:wasDerivedFrom')}>"
+_NOT_REPORTED = f"<{expand('sckg:notReported')}>"
+_FIELD = re.compile(r"\{(#?)(\w+)\}")
+_ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r"})
+
+
+def literal(text: str, language: str = "", datatype: str = "") -> str:
+    r"""A literal in N-Triples form.
+
+    >>> literal('the "Smart" plan', "en")
+    '"the \\"Smart\\" plan"@en'
+    >>> literal("2018", datatype="integer")
+    '"2018"^^<http://www.w3.org/2001/XMLSchema#integer>'
+    """
+    quoted = f'"{text.translate(_ESCAPES)}"'
+    if language:
+        return f"{quoted}@{language}"
+    return f"{quoted}^^<{_XSD}{datatype}>" if datatype else quoted
+
+
+def triple(subject: str, predicate: str, value: str) -> Triple:
+    """One statement from two IRIs and an N-Triples term."""
+    return Triple(f"<{subject}> <{predicate}> {value}")
+
+
+class Mapper:
+    """Turns the records of one source into triples.
+
+    `kinds` maps the id of a row to the table it stands in, over all sources; see `Mapper.kinds_of`.
+    """
+
+    def __init__(self, schema: Schema, source: str, kinds: Mapping[str, str]) -> None:
+        self.schema, self.source = schema, source
+        self.prefix_of = {name: ID + spec.id.partition("{")[0] for name, spec in schema.tables.items()}
+        self.kinds = kinds
+        self.makers = {name: self._compile(spec) for name, spec in schema.tables.items()}
+
+    @staticmethod
+    def kinds_of(sources: Iterable[Source], schema: Schema) -> dict[str, str]:
+        """Id of a row → table, over all sources."""
+        return {record.cells["id"]: record.table for source in sources for record in source.records()
+                if schema.tables[record.table].has_id}
+
+    def iri(self, record: Record) -> str:
+        """The IRI of a record: its own node, or the key of what it adds to another one.
+
+        >>> Mapper.slug("name/{subject}--{#alias}", {"subject": "kind", "alias": "한국해외"})
+        'name/kind--e10c6d5de5'
+        """
+        return ID + self.slug(self.schema.tables[record.table].id, record.cells)
+
+    @staticmethod
+    def slug(pattern: str, cells: Mapping[str, str]) -> str:
+        """Fill the id pattern of a table; `{#column}` is a ten-digit hash of the cell."""
+        return _FIELD.sub(lambda field: _hash(cells[field[2]]) if field[1] else cells[field[2]], pattern)
+
+    def resolve(self, slug: str) -> str:
+        """The IRI of the row with this id."""
+        return self.prefix_of[self.kinds[slug]] + slug
+
+    def triples(self, record: Record) -> Iterator[Triple]:
+        """Everything one record says, and where it says it."""
+        spec, cells = self.schema.tables[record.table], record.cells
+        own = self.iri(record)
+        subject = f"<{self.resolve(cells[spec.extends])}>" if spec.extends else f"<{own}>"
+        if spec.class_ and not any(column.class_ for column in spec.columns.values()):
+            yield Triple(f"{subject} {_TYPE} <{spec.class_}>")
+        for name, emit in self.makers[record.table]:
+            if cell := cells[name]:
+                for line in emit(subject, cell, cells):
+                    yield Triple(line)
+        yield Triple(f"{subject} {_CITED} <{self._citation(cells)}>")
+
+    def citations(self, records: Iterable[Record]) -> Iterator[Triple]:
+        """The citation nodes the records refer to, each once."""
+        seen: set[str] = set()
+        ids = {record.cells["notation"]: record.cells["id"] for record in records if record.table == "sections"}
+        for record in records:
+            cells = record.cells
+            if (iri := self._citation(cells)) in seen:
+                continue
+            seen.add(iri)
+            first, _, last = cells["lines"].partition("-")
+            yield triple(iri, RDF_TYPE, f"<{expand('sckg:Citation')}>")
+            yield triple(iri, expand("dcterms:source"), f"<{ID}source/{self.source}>")
+            yield triple(iri, expand("sckg:section"), literal(cells["section"]))
+            yield triple(iri, expand("sckg:inSection"), f"<{ID}section/{ids[cells['section']]}>")
+            yield triple(iri, expand("sckg:lines"), literal(cells["lines"]))
+            yield triple(iri, expand("sckg:firstLine"), literal(first, datatype="integer"))
+            yield triple(iri, expand("sckg:lastLine"), literal(last or first, datatype="integer"))
+            yield triple(iri, expand("schema:pagination"), literal(cells["page"]))
+
+    def _citation(self, cells: Mapping[str, str]) -> str:
+        return f"{ID}citation/{self.source}-{cells['lines']}-{_hash(cells['section'])}"
+
+    def _compile(self, spec: TableSpec) -> list[tuple[str, Emit]]:
+        made = ((column.name, self._emit(column)) for column in spec.columns.values())
+        return [(name, emit) for name, emit in made if emit is not None]
+
+    def _emit(self, column: Column) -> Emit | None:
+        predicate = f"<{column.property}>"
+        if column.class_:
+            classes = self.schema.terms.subclasses[column.class_]
+            emit: Emit = lambda subject, cell, _: iter((f"{subject} {_TYPE} <{classes[cell]}>",))  # noqa: E731
+        elif column.date is not None:
+            return _date(column.date)
+        elif not column.property:
+            return None
+        elif column.ref:
+            emit = lambda subject, cell, _: iter((f"{subject} {predicate} <{self.resolve(cell)}>",))  # noqa: E731
+        elif column.code:
+            concepts = self.schema.terms.concepts[column.code]
+            emit = lambda subject, cell, _: iter((f"{subject} {predicate} <{concepts[cell]}>",))  # noqa: E731
+        elif column.text.startswith("column:"):
+            return self._name(column, predicate)
+        else:
+            language = column.text if column.text in ("ko", "en", "ja", "zh") else ""
+            emit = lambda subject, cell, _: iter(  # noqa: E731
+                (f"{subject} {predicate} {literal(cell, language, column.number)}",))
+        return _or_gap(emit, predicate) if column.gap else emit
+
+    def _name(self, column: Column, predicate: str) -> Emit:
+        """A literal whose language stands in another cell, stated of the row and of the thing it names."""
+        tag = column.text.partition(":")[2]
+
+        def emit(subject: str, cell: str, cells: Mapping[str, str]) -> Iterator[str]:
+            language = cells[tag]
+            value = literal(cell, "" if language == "und" else language)
+            yield f"{subject} {predicate} {value}"
+            yield f"<{self.resolve(cells['subject'])}> <{column.on_subject}> {value}"
+
+        return emit
+
+
+def _or_gap(emit: Emit, predicate: str) -> Emit:
+    def gap(subject: str, cell: str, cells: Mapping[str, str]) -> Iterator[str]:
+        return iter((f"{subject} {_NOT_REPORTED} {predicate}",)) if cell == GAP else emit(subject, cell, cells)
+
+    return gap
+
+
+def _date(role: str) -> Emit:
+    """Text, first and last day, and year of a date; `role` is '', 'start' or 'end'."""
+    def name(part: str) -> str:
+        return f"<{expand('sckg:' + (role + part[0].upper() + part[1:] if role else part))}>"
+
+    text, earliest, latest, year = name("dateText" if not role else "text"), name("earliest"), name("latest"), name("year")
+
+    def emit(subject: str, cell: str, _: Mapping[str, str]) -> Iterator[str]:
+        yield f"{subject} {text} {literal(cell)}"
+        if (found := span(cell)) is not None:
+            yield f"{subject} {earliest} {literal(found.earliest, datatype='date')}"
+            if found.latest:
+                yield f"{subject} {latest} {literal(found.latest, datatype='date')}"
+            yield f"{subject} {year} {literal(str(found.year), datatype='integer')}"
+
+    return emit
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest()[:10]
+
+
+def describe_source(source: Source) -> Iterator[Triple]:
+    """The source itself as a bibliographic record (DCMI terms)."""
+    iri, meta = f"{ID}source/{source.name}", source.meta
+    yield triple(iri, RDF_TYPE, f"<{expand('sckg:Source')}>")
+    for language, title in sorted(meta["title"].items()):
+        yield triple(iri, expand("dcterms:title"), literal(title, language))
+        yield triple(iri, expand("skos:prefLabel"), literal(title, language))
+    for author in meta["authors"]:
+        yield triple(iri, expand("dcterms:creator"), literal(author))
+    yield triple(iri, expand("dcterms:publisher"), literal(meta["publisher"]))
+    yield triple(iri, expand("dcterms:issued"), literal(str(meta["year"]), datatype="gYear"))
+    yield triple(iri, expand("dcterms:license"), f"<{meta['licence']}>")
+    yield triple(iri, expand("sckg:lineCount"), literal(str(meta["lines"]), datatype="integer"))
+    yield triple(iri, expand("dcterms:isPartOf"), f"<{BASE}>")

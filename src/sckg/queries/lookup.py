@@ -1,0 +1,104 @@
+"""From what people type to things: labels and other names in any language, ranked."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+
+from sckg.errors import NotFoundError
+from sckg.namespaces import BASE, ID, ONTOLOGY
+from sckg.store import Dataset
+
+__all__ = ["Match", "Names"]
+
+_BLANK = re.compile(r"[\s·ㆍ・‧\-_.,()'\"]+")
+_FUZZY = 82
+"""Least similarity (0-100, rapidfuzz WRatio) of a misspelt name; below it, strangers begin to look alike."""
+_FALLBACK = {"ko": ("ko", "en", "ja", "zh", ""), "en": ("en", "ko", "ja", "zh", ""), "ja": ("ja", "zh", "ko", "en", ""),
+             "zh": ("zh", "ja", "ko", "en", "")}
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A thing that a text may mean, the name that matched, and how well (100: the very name)."""
+
+    iri: str
+    name: str
+    score: int
+
+
+class Names:
+    """All names in a dataset."""
+
+    def __init__(self, dataset: Dataset, views: Path) -> None:
+        self.labels: dict[str, dict[str, str]] = defaultdict(dict)
+        self.names: dict[str, set[tuple[str, str]]] = defaultdict(set)
+        for row in dataset.select((views / "names.rq").read_text(encoding="utf-8")):
+            iri, name = row["thing"].value, row["name"]
+            if "preferred" in row:
+                self.labels[iri][getattr(name, "language", None) or ""] = name.value
+            self.names[_fold(name.value)].add((iri, name.value))
+
+    def label(self, iri: str, language: str = "en") -> str:
+        """The label in a language, or the next best one; the IRI's own form where there is none."""
+        labels = self.labels.get(iri, {})
+        found = next((labels[tag] for tag in _FALLBACK[language] if tag in labels), "")
+        return found or iri.removeprefix(ID).removeprefix(ONTOLOGY)
+
+    def find(self, text: str, limit: int = 20) -> list[Match]:
+        """Things whose names are, begin with, contain or resemble the text, best first."""
+        from rapidfuzz import fuzz, process
+
+        wanted = _fold(text)
+        best: dict[str, Match] = {}
+        if not wanted:
+            return []
+        for name, things in self.names.items():
+            score = 100 if name == wanted else 92 if name.startswith(wanted) else 85 if wanted in name else 0
+            if score:
+                _keep(best, things, score)
+        if len(wanted) >= 5:
+            for name, ratio, _ in process.extract(wanted, self.names.keys(), scorer=fuzz.ratio, limit=limit, score_cutoff=_FUZZY):
+                _keep(best, self.names[name], int(ratio) - 18)
+        return sorted(best.values(), key=lambda match: (-match.score, _rank(match.iri), len(match.name), match.iri))[:limit]
+
+    def resolve(self, text: str) -> str:
+        """The one thing a text names: an IRI, kind/slug, slug or a name.
+
+        Raises `NotFoundError` where nothing, or more than one thing, goes by it.
+        """
+        for iri in (text, ID + text, BASE + "ontology#" + text.removeprefix("sckg:")):
+            if iri in self.labels:
+                return iri
+        slugs = [iri for iri in self.labels if iri.startswith(ID) and iri.rsplit("/", 1)[1] == text]
+        if len(slugs) == 1:
+            return slugs[0]
+        exact = [match for match in self.find(text) if match.score == 100]
+        named = [match for match in exact if _rank(match.iri) == _rank(exact[0].iri)]
+        if len(named) == 1:
+            return named[0].iri
+        candidates = [f"{match.iri.removeprefix(ID)}  {self.label(match.iri)} / {self.label(match.iri, 'ko')}"
+                      for match in (named or self.find(text, 8))]
+        what = f"{text!r} means more than one thing; use one of these ids:" if named else f"nothing is called {text!r}" + (
+            "; did you mean:" if candidates else "")
+        raise NotFoundError(what, candidates)
+
+
+def _fold(text: str) -> str:
+    return _BLANK.sub("", unicodedata.normalize("NFKC", text)).casefold()
+
+
+def _keep(best: dict[str, Match], things: set[tuple[str, str]], score: int) -> None:
+    for iri, name in things:
+        if iri not in best or best[iri].score < score:
+            best[iri] = Match(iri, name, score)
+
+
+def _rank(iri: str) -> int:
+    """Actors and places before projects and policies, these before titles of our own words."""
+    kind = iri.removeprefix(ID).partition("/")[0]
+    order = ("actor", "place", "project", "policy")
+    return order.index(kind) // 2 if kind in order else 2

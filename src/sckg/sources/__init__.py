@@ -1,0 +1,119 @@
+"""Tables of a source, read strictly and checked whole before anything is built from them.
+
+`read` is the one way in: it returns every record of every source, or raises `DataError` with all faults of all files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from sckg.errors import DataError, Problem, UsageError
+from sckg.sources.checking import PageMap, check_records
+from sckg.sources.reader import Record, read_table
+from sckg.sources.schema import GAP, Column, Schema, TableSpec, load_schema
+
+__all__ = ["GAP", "Column", "PageMap", "Record", "Schema", "Source", "TableSpec", "folders", "load_schema", "read"]
+
+_PAGES = ("printed_page", "first_line", "last_line")
+_META = ("id", "title", "authors", "year", "publisher", "licence", "lines", "minimum")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One source: what it is, its records by table, and its page map."""
+
+    name: str
+    folder: Path
+    meta: dict[str, Any]
+    tables: dict[str, list[Record]]
+    pages: PageMap
+
+    def records(self) -> Iterator[Record]:
+        """All records, table by table."""
+        for table in self.tables.values():
+            yield from table
+
+
+def folders(data: Path) -> list[Path]:
+    """The folders of `data` that hold a source, in order of name."""
+    found = sorted(path.parent for path in data.glob("*/source.yaml"))
+    if not found:
+        raise UsageError(f"{data}: no source. Repair: a source is a folder with source.yaml and its tables")
+    return found
+
+
+def read(data: Path, schema: Schema) -> list[Source]:
+    """Read and check every source below `data`.
+
+    Raises `DataError` with every fault of every file; nothing is dropped silently.
+    """
+    problems: list[Problem] = []
+    sources = [_read_source(folder, schema, problems) for folder in folders(data)]
+    index: dict[str, str] = {}
+    for source in sources:
+        _index(source, schema, index, problems)
+    if not problems:
+        for source in sources:
+            problems += check_records(source.records(), schema, index=index, pages=source.pages,
+                                      sections=_sections(source))
+            problems += _vanished(source)
+    if problems:
+        raise DataError(problems)
+    return sources
+
+
+def _read_source(folder: Path, schema: Schema, problems: list[Problem]) -> Source:
+    meta = yaml.safe_load((folder / "source.yaml").read_text(encoding="utf-8"))
+    problems += [Problem("source.yaml", 0, key, "key missing", "describe the source completely")
+                 for key in _META if key not in meta]
+    pages, faults = read_table(folder / "pages.csv", "pages", _PAGES) if (folder / "pages.csv").is_file() else (
+        [], [Problem("pages.csv", 0, "", "file missing", "list printed page, first and last line")])
+    problems += faults
+    tables: dict[str, list[Record]] = {}
+    for path in sorted(folder.glob("*.csv")):
+        if path.stem == "pages":
+            continue
+        if (spec := schema.tables.get(path.stem)) is None:
+            problems.append(Problem(path.name, 0, "", "table unknown to mapping.yaml",
+                                    f"declare it there, or rename it to one of {', '.join(schema.tables)}"))
+            continue
+        tables[path.stem], faults = read_table(path, path.stem, spec.header)
+        problems += faults
+    return Source(folder.name, folder, meta, tables, PageMap(
+        tuple(int(page.cells["first_line"]) for page in pages), tuple(page.cells["printed_page"] for page in pages),
+        int(meta.get("lines", 0))))
+
+
+def _index(source: Source, schema: Schema, index: dict[str, str], problems: list[Problem]) -> None:
+    """Enter the ids of a source; the same id in two sources means the same thing, in one source it is a fault."""
+    seen: dict[str, tuple[str, int]] = {}
+    for table, records in source.tables.items():
+        if not schema.tables[table].has_id:
+            continue
+        for record in records:
+            name = record.cells["id"]
+            if name in seen:
+                file, row = seen[name]
+                problems.append(Problem(f"{table}.csv", record.row, "id", f"id {name!r} stands already in {file}.csv, row {row}",
+                                        "give one of them another id, or merge the rows"))
+            seen[name] = table, record.row
+            if index.setdefault(name, table) != table and name not in seen:
+                problems.append(Problem(f"{table}.csv", record.row, "id", f"id {name!r} is in table {index[name]} of another source",
+                                        "use the same table for the same thing"))
+
+
+def _sections(source: Source) -> frozenset[str]:
+    return frozenset(record.cells["notation"] for record in source.tables.get("sections", ()))
+
+
+def _vanished(source: Source) -> Iterator[Problem]:
+    """Tables that shrank below the number of rows the source is known to yield."""
+    for table, least in source.meta["minimum"].items():
+        if (count := len(source.tables.get(table, ()))) < least:
+            yield Problem(f"{table}.csv", 0, "", f"{count} rows, at least {least} are known to exist",
+                          "restore the lost rows; lower `minimum` in source.yaml only on purpose")

@@ -1,0 +1,60 @@
+"""Dates as sources give them: EDTF text, and the span of days it may mean.
+
+Extended Date/Time Format: https://www.loc.gov/standards/datetime/ (levels 0 and 1).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from edtf import parse_edtf
+from edtf.parser.edtf_exceptions import EDTFParseException
+
+__all__ = ["OPEN", "Span", "span"]
+
+OPEN = frozenset({"unknown", "ongoing"})
+"""Words for an end that is open, written instead of nothing."""
+
+_YEARS = (1000, 2999)
+_OPEN_END = "/.."
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """First and last day (ISO 8601) a date text may mean, and its first year; `latest` is '' for an open interval."""
+
+    earliest: str
+    latest: str
+    year: int
+
+
+@lru_cache(maxsize=65536)
+def span(text: str) -> Span | None:
+    """The span of an EDTF text; None for `unknown` and `ongoing`.
+
+    Raises `ValueError` with a reason for anything else that is no date.
+
+    >>> span("2018-07")
+    Span(earliest='2018-07-01', latest='2018-07-31', year=2018)
+    >>> span("2009/2013").latest
+    '2013-12-31'
+    >>> span("2013/..")
+    Span(earliest='2013-01-01', latest='', year=2013)
+    """
+    if text in OPEN:
+        return None
+    if text.endswith(_OPEN_END):
+        begun = span(text.removesuffix(_OPEN_END))
+        return None if begun is None else Span(begun.earliest, "", begun.year)
+    try:
+        parsed = parse_edtf(text)
+        first, last = parsed.lower_strict(), parsed.upper_strict()
+        days = [f"{day[0]:04d}-{day[1]:02d}-{day[2]:02d}" for day in (first, last)]
+    except (EDTFParseException, TypeError, ValueError) as error:
+        raise ValueError(f"{text!r} is no EDTF date") from error
+    if not _YEARS[0] <= first[0] <= last[0] <= _YEARS[1]:
+        raise ValueError(f"{text!r} lies outside the years {_YEARS[0]} to {_YEARS[1]}")
+    if days[0] > days[1]:
+        raise ValueError(f"{text!r} ends before it begins")
+    return Span(days[0], days[1], first[0])

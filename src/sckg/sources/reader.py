@@ -1,0 +1,99 @@
+"""CSV files read strictly: one `Record` per row, every fault of a file reported at once.
+
+The format is RFC 4180 (https://www.rfc-editor.org/rfc/rfc4180) in UTF-8 without byte-order mark.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from sckg.errors import Problem
+
+__all__ = ["Record", "read_table"]
+
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffd]")
+_MARKUP = re.compile(r"<[A-Za-z/!?]|&(?:[a-z]+|#\d+|#x[0-9a-f]+);|javascript:", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One row of a table: its spreadsheet row number and its cells by column."""
+
+    table: str
+    row: int
+    cells: dict[str, str]
+
+
+def read_table(path: Path, name: str, header: tuple[str, ...]) -> tuple[list[Record], list[Problem]]:
+    """Read one table. Columns may stand in any order, but must be exactly those of `header`."""
+    text, problems = _decode(path)
+    if problems:
+        return [], problems
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    records: list[Record] = []
+    try:
+        columns = next(reader, [])
+        problems = _check_header(path.name, columns, header)
+        for number, cells in enumerate(() if problems else reader, 2):
+            if len(cells) != len(columns):
+                problems.append(Problem(path.name, number, "", f"{len(cells)} cells in a table of {len(columns)} columns",
+                                        "quote a cell that holds a comma, or add the missing cells"))
+                continue
+            records.append(Record(name, number, dict(zip(columns, cells, strict=True))))
+    except csv.Error as error:
+        problems.append(Problem(path.name, len(records) + 2, "", f"broken CSV ({error})",
+                                'close the quote; write a quote inside a cell as ""'))
+    if not records and not problems:
+        problems.append(Problem(path.name, 0, "", "the table is empty", "restore its rows or delete the file"))
+    problems.extend(_check_text(path.name, text, records))
+    return records, problems
+
+
+def _decode(path: Path) -> tuple[str, list[Problem]]:
+    raw = path.read_bytes()
+    if raw.startswith(b"\xef\xbb\xbf"):
+        return "", [Problem(path.name, 1, "", "byte-order mark at the start", "save as UTF-8 without BOM")]
+    try:
+        return raw.decode("utf-8"), []
+    except UnicodeDecodeError as error:
+        row = raw[: error.start].count(b"\n") + 1
+        guess = next((name for name in ("cp949", "cp932", "gb18030", "utf-16") if _decodes(raw, name)), "another encoding")
+        return "", [Problem(path.name, row, "", f"not UTF-8 (looks like {guess})", "save the file as UTF-8")]
+
+
+def _decodes(raw: bytes, encoding: str) -> bool:
+    try:
+        raw.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _check_header(file: str, columns: list[str], header: tuple[str, ...]) -> list[Problem]:
+    problems = [Problem(file, 1, column, "column missing", "add it; cells may be empty where the table allows")
+                for column in header if column not in columns]
+    problems += [Problem(file, 1, column, "unknown column", f"use only {', '.join(header)}")
+                 for column in columns if column not in header]
+    if len(set(columns)) != len(columns):
+        problems.append(Problem(file, 1, "", "a column stands twice", "delete one of them"))
+    return problems
+
+
+def _check_text(file: str, text: str, records: list[Record]) -> list[Problem]:
+    """Look at the whole text first: the cells are searched only where something is wrong."""
+    problems = []
+    for pattern, rule, repair in (
+        (_CONTROL, "invisible control character", "delete the character"),
+        (_MARKUP, "looks like markup", "write plain text"),
+    ):
+        if pattern.search(text):
+            problems += [Problem(file, record.row, column, f"{rule} in {cell[:40]!r}", repair)
+                         for record in records for column, cell in record.cells.items() if pattern.search(cell)]
+    problems += [Problem(file, record.row, column, "line break or tab inside a cell", "write the cell on one line")
+                 for record in records for column, cell in record.cells.items()
+                 if "\n" in cell or "\r" in cell or "\t" in cell]
+    return problems

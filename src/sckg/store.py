@@ -1,0 +1,131 @@
+"""The embedded triple store: named graphs in memory, files that are whole or not there.
+
+Engine: Oxigraph (https://github.com/oxigraph/oxigraph). N-Quads are written sorted, so that a build is a function of
+its inputs alone.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+import pyoxigraph as ox
+
+from sckg.errors import UsageError
+from sckg.mapping import Triple
+from sckg.namespaces import ONTOLOGY_GRAPH, PREFIXES
+
+__all__ = ["Dataset", "canonical_triples", "whole_file"]
+
+
+class Dataset:
+    """RDF triples in named graphs, queried with SPARQL 1.1."""
+
+    def __init__(self, store: ox.Store | None = None) -> None:
+        self.store = ox.Store() if store is None else store
+
+    @classmethod
+    def open(cls, build: Path) -> Dataset:
+        """The dataset of a finished build.
+
+        Raises `UsageError` where there is none.
+        """
+        path = build / "sckg.nq"
+        if not path.is_file():
+            raise UsageError(f"no build in {build}. Repair: run `sckg build`, or name the folder with --build")
+        store = ox.Store()
+        store.load(path=str(path), format=ox.RdfFormat.N_QUADS, lenient=True)
+        return cls(store)
+
+    def add(self, graph: str, triples: Iterable[Triple]) -> None:
+        """Load triples into a named graph, all or none."""
+        text = "".join(f"{line} .\n" for line in triples)
+        try:
+            self.store.load(input=text, format=ox.RdfFormat.N_TRIPLES, to_graph=ox.NamedNode(graph))
+        except (SyntaxError, ValueError) as error:
+            raise UsageError(f"graph {graph}: the store refuses a triple ({error})") from error
+
+    def graphs(self) -> list[str]:
+        """The names of all graphs, sorted."""
+        return sorted(graph.value for graph in self.store.named_graphs() if isinstance(graph, ox.NamedNode))
+
+    def triples(self, graph: str) -> list[Triple]:
+        """The triples of one graph in canonical order; blank nodes of the ontology are named canonically."""
+        quads = self.store.quads_for_pattern(None, None, None, ox.NamedNode(graph))
+        plain = ox.Dataset(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in quads)
+        return canonical_triples(plain) if graph == ONTOLOGY_GRAPH else sorted(
+            Triple(f"{quad.subject} {quad.predicate} {quad.object}") for quad in plain)
+
+    def query(self, text: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+        """Run SPARQL over the union of all graphs; `GRAPH` still reaches each of them.
+
+        Raises `UsageError` where the text is no SPARQL 1.1.
+        """
+        try:
+            return self.store.query(text, use_default_graph_as_union=True)
+        except (SyntaxError, ValueError) as error:
+            raise UsageError(f"SPARQL: {error}") from error
+
+    def select(self, text: str) -> Iterator[dict[str, ox.NamedNode | ox.BlankNode | ox.Literal]]:
+        """Rows of a SELECT, unbound variables left out."""
+        answer = self.query(text)
+        if not isinstance(answer, ox.QuerySolutions):
+            raise UsageError("SPARQL: a SELECT query is needed here")
+        names = [variable.value for variable in answer.variables]
+        for solution in answer:
+            yield {name: term for name in names if (term := solution[name]) is not None}  # type: ignore[misc]
+
+    def construct(self, text: str) -> Iterator[ox.Triple]:
+        """Triples of a CONSTRUCT."""
+        answer = self.query(text)
+        if not isinstance(answer, ox.QueryTriples):
+            raise UsageError("SPARQL: a CONSTRUCT query is needed here")
+        return iter(answer)
+
+    def extend(self, graph: str, triples: Iterable[ox.Triple]) -> int:
+        """Add triples to a graph; returns how many of them were new."""
+        name, before = ox.NamedNode(graph), len(self.store)
+        self.store.extend([ox.Quad(item.subject, item.predicate, item.object, name) for item in triples])
+        return len(self.store) - before
+
+    def __len__(self) -> int:
+        return len(self.store)
+
+
+def canonical_triples(dataset: ox.Dataset) -> list[Triple]:
+    """Triples sorted, blank nodes named by RDFC-1.0 (https://www.w3.org/TR/rdf-canon/)."""
+    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    return sorted(Triple(f"{quad.subject} {quad.predicate} {quad.object}") for quad in dataset)
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[IO[bytes]]:
+    """A file that appears under its name only when everything was written.
+
+    Raises `UsageError` where the folder cannot be written or the disk is full; the old file then stands untouched.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            yield stream
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.chmod(temporary, 0o644)
+        os.replace(temporary, path)
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be written ({error.strerror or error})") from error
+    finally:
+        Path(temporary).unlink(missing_ok=True)
+
+
+def convert(source: Path, target: Path, form: ox.RdfFormat, prefixes: Mapping[str, str] = PREFIXES) -> None:
+    """Write a file of N-Quads or N-Triples in another RDF format, streaming."""
+    triples_only = form in (ox.RdfFormat.TURTLE, ox.RdfFormat.N_TRIPLES)
+    quads = ox.parse(path=str(source), format=ox.RdfFormat.N_QUADS, lenient=True)
+    with whole_file(target) as stream:
+        ox.serialize((quad.triple for quad in quads) if triples_only else quads, stream, form, prefixes=dict(prefixes))

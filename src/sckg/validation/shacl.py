@@ -1,0 +1,193 @@
+"""SHACL validation (https://www.w3.org/TR/shacl/): pySHACL is the judge, a screen decides whom it has to see.
+
+pySHACL walks over every focus node in Python. Nearly all of them are fine, and for the constraints used here that can
+be shown by one SPARQL query per constraint (`ontology/shapes/screen`). A screen may suspect too many nodes, never too
+few; every target of a constraint without a screen is suspect. The report is pySHACL's own, over the suspects.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sckg.mapping import Triple, literal, triple
+from sckg.namespaces import ID, INFERRED, PREFIXES, RDF_TYPE, REPORT, compact
+from sckg.store import Dataset
+
+if TYPE_CHECKING:
+    import rdflib
+
+__all__ = ["Report", "Result", "count_targets", "load_shapes", "suspects", "validate"]
+
+_SEVERITIES = {"Violation": "must", "Warning": "should", "Info": "may"}
+_SH = PREFIXES["sh"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Result:
+    """One rule broken by one node. `messages` by language; `origin` is the file and row of the record, if known."""
+
+    severity: str
+    focus: str
+    path: str
+    value: str
+    messages: tuple[tuple[str, str], ...]
+    origin: str = field(default="", compare=False)
+
+    def __str__(self) -> str:
+        said = " / ".join(text for _, text in self.messages)
+        where = self.origin or "graph"
+        return f"{self.severity}: {where}: {compact(self.focus)} {self.path}: {said}" + (
+            f" (found {self.value})" if self.value else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What validation found; `conforms` is false where something must be mended."""
+
+    results: tuple[Result, ...]
+
+    @property
+    def conforms(self) -> bool:
+        """Whether nothing of severity `must` was found."""
+        return not any(result.severity == "must" for result in self.results)
+
+    def triples(self) -> Iterator[Triple]:
+        """The report in the terms of SHACL, with names instead of blank nodes."""
+        report = f"{ID}report/build"
+        yield triple(report, RDF_TYPE, f"<{_SH}ValidationReport>")
+        yield triple(report, f"{_SH}conforms", literal(str(self.conforms).lower(), datatype="boolean"))
+        for result in self.results:
+            key = "|".join((result.focus, result.path, result.value, str(result.messages)))
+            iri = f"{ID}result/{hashlib.sha1(key.encode(), usedforsecurity=False).hexdigest()[:16]}"
+            level = next(name for name, word in _SEVERITIES.items() if word == result.severity)
+            yield triple(report, f"{_SH}result", f"<{iri}>")
+            yield triple(iri, RDF_TYPE, f"<{_SH}ValidationResult>")
+            yield triple(iri, f"{_SH}focusNode", f"<{result.focus}>")
+            yield triple(iri, f"{_SH}resultSeverity", f"<{_SH}{level}>")
+            for language, text in result.messages:
+                yield triple(iri, f"{_SH}resultMessage", literal(text, language))
+
+
+def load_shapes(folder: Path) -> rdflib.Graph:
+    """All shapes of a folder as one graph."""
+    import rdflib
+
+    shapes = rdflib.Graph()
+    for path in sorted(folder.glob("*.ttl")):
+        shapes.parse(path, format="turtle")
+    return shapes
+
+
+def validate(dataset: Dataset, shapes: Path, *, origins: Mapping[str, str] | None = None, screen: bool = True) -> Report:
+    """Validate the asserted statements of a dataset against the shapes of a folder.
+
+    `origins` names file and row of a node; `screen=False` shows every node to pySHACL, as stock pySHACL does.
+    """
+    graph = load_shapes(shapes)
+    focus = suspects(dataset, graph, shapes / "screen") if screen else None
+    if focus is not None and not focus:
+        return Report(())
+    return Report(tuple(sorted(_judge(dataset, graph, focus, origins or {}))))
+
+
+def suspects(dataset: Dataset, shapes: rdflib.Graph, screens: Path) -> set[str]:
+    """Every focus node that may break a constraint: none that breaks one is missing."""
+    from rdflib import RDF, SH
+
+    texts = {path.stem: path.read_text(encoding="utf-8") for path in screens.glob("*.rq")}
+    found: set[str] = set()
+    for shape in sorted(shapes.subjects(RDF.type, SH.NodeShape)):
+        for target in sorted(shapes.objects(shape, SH.targetClass)):
+            for query in _queries(shapes, shape, f"<{target}>", texts):
+                found.update(row["focus"].value for row in dataset.select(query) if "focus" in row)
+    return found
+
+
+def _queries(shapes: rdflib.Graph, shape: object, target: str, texts: Mapping[str, str]) -> Iterator[str]:
+    """One screen per constraint; `all.rq` where a constraint has none."""
+    from rdflib import SH
+
+    described = {SH.path, SH.severity, SH.message, SH.name, SH.description, SH.order}
+    for member in shapes.objects(shape, SH.property):  # type: ignore[arg-type]
+        path = _path(shapes, next(shapes.objects(member, SH.path)))
+        for constraint, value in sorted(shapes.predicate_objects(member)):
+            if constraint in described:
+                continue
+            name = "".join(f"-{letter.lower()}" if letter.isupper() else letter
+                           for letter in str(constraint)[len(_SH):])
+            text = texts.get(name)
+            yield (texts["all"] if text is None or not path else text).replace("$class", target).replace(
+                "$path", path).replace("$value", _value(shapes, value))
+    for constraint in shapes.predicates(shape):  # type: ignore[arg-type]
+        if str(constraint) not in {RDF_TYPE, f"{_SH}targetClass", f"{_SH}property"}:
+            yield texts["all"].replace("$class", target)
+
+
+def _path(shapes: rdflib.Graph, path: object) -> str:
+    from rdflib import SH, BNode
+
+    if not isinstance(path, BNode):
+        return f"<{path}>"
+    inverse = next(shapes.objects(path, SH.inversePath), None)
+    return f"^<{inverse}>" if inverse is not None else ""
+
+
+def _value(shapes: rdflib.Graph, value: object) -> str:
+    from rdflib import BNode
+    from rdflib.collection import Collection
+
+    if isinstance(value, BNode):
+        return ", ".join(item.n3() for item in Collection(shapes, value))  # type: ignore[attr-defined]
+    return value.n3()  # type: ignore[attr-defined, no-any-return]
+
+
+def _judge(
+    dataset: Dataset, shapes: rdflib.Graph, focus: Iterable[str] | None, origins: Mapping[str, str],
+) -> Iterator[Result]:
+    """Run pySHACL over a plain rdflib graph of what is asserted, ontology and code lists included."""
+    import rdflib
+    from pyshacl import validate as pyshacl_validate
+    from rdflib import RDF, SH
+
+    asserted = rdflib.Graph()
+    for name in dataset.graphs():
+        if name not in (INFERRED, REPORT):
+            asserted.parse(data="".join(f"{line} .\n" for line in dataset.triples(name)), format="nt")
+    chosen = {"focus_nodes": sorted(focus)} if focus is not None else {}
+    _, results, _ = pyshacl_validate(asserted, shacl_graph=shapes, **chosen)  # type: ignore[arg-type]
+    if not isinstance(results, rdflib.Graph):
+        raise TypeError("pySHACL returned no report graph")
+    for node in results.subjects(RDF.type, SH.ValidationResult):
+        one = {predicate: value for predicate, value in results.predicate_objects(node)}
+        iri = str(one[SH.focusNode])
+        said = sorted((message.language or "", str(message)) for message in results.objects(node, SH.resultMessage)
+                      if isinstance(message, rdflib.Literal))
+        path = one.get(SH.resultPath)
+        yield Result(
+            _SEVERITIES[str(one[SH.resultSeverity]).removeprefix(_SH)], iri,
+            compact(str(path)) if isinstance(path, rdflib.URIRef) else "(inverse)" if path is not None else "",
+            _show(one.get(SH.value)), tuple(said), origins.get(iri, ""))
+
+
+def _show(value: object) -> str:
+    import rdflib
+
+    if value is None:
+        return ""
+    return compact(str(value)) if isinstance(value, rdflib.URIRef) else str(value)
+
+
+def count_targets(dataset: Dataset, shapes: rdflib.Graph) -> dict[str, int]:
+    """Number of focus nodes per shape; a shape without any watches over nothing."""
+    from rdflib import RDF, SH
+
+    counts = {}
+    for shape in sorted(shapes.subjects(RDF.type, SH.NodeShape)):
+        target = next(shapes.objects(shape, SH.targetClass))
+        rows = dataset.select(f"SELECT (COUNT(DISTINCT ?x) AS ?n) WHERE {{ ?x a <{target}> }}")
+        counts[str(shape)] = int(next(rows)["n"].value)
+    return counts
