@@ -59,7 +59,7 @@ def read(data: Path, schema: Schema) -> list[Source]:
         _index(source, schema, index, problems)
     if not problems:
         for source in sources:
-            problems += check_records(source.records(), schema, index=index, pages=source.pages,
+            problems += check_records(source.name, source.records(), schema, index=index, pages=source.pages,
                                       sections=_sections(source))
             problems += _vanished(source)
     if problems:
@@ -69,17 +69,17 @@ def read(data: Path, schema: Schema) -> list[Source]:
 
 def _read_source(folder: Path, schema: Schema, problems: list[Problem]) -> Source:
     meta = yaml.safe_load((folder / "source.yaml").read_text(encoding="utf-8"))
-    problems += [Problem("source.yaml", 0, key, "key missing", "describe the source completely")
+    problems += [Problem(f"{folder.name}/source.yaml", 0, key, "key missing", "describe the source completely")
                  for key in _META if key not in meta]
     pages, faults = read_table(folder / "pages.csv", "pages", _PAGES) if (folder / "pages.csv").is_file() else (
-        [], [Problem("pages.csv", 0, "", "file missing", "list printed page, first and last line")])
+        [], [Problem(f"{folder.name}/pages.csv", 0, "", "file missing", "list printed page, first and last line")])
     problems += faults
     tables: dict[str, list[Record]] = {}
     for path in sorted(folder.glob("*.csv")):
         if path.stem == "pages":
             continue
         if (spec := schema.tables.get(path.stem)) is None:
-            problems.append(Problem(path.name, 0, "", "table unknown to mapping.yaml",
+            problems.append(Problem(f"{folder.name}/{path.name}", 0, "", "table unknown to mapping.yaml",
                                     f"declare it there, or rename it to one of {', '.join(schema.tables)}"))
             continue
         tables[path.stem], faults = read_table(path, path.stem, spec.header)
@@ -91,20 +91,18 @@ def _read_source(folder: Path, schema: Schema, problems: list[Problem]) -> Sourc
 
 def _index(source: Source, schema: Schema, index: dict[str, str], problems: list[Problem]) -> None:
     """Enter the ids of a source; the same id in two sources means the same thing, in one source it is a fault."""
-    seen: dict[str, tuple[str, int]] = {}
+    seen: dict[str, str] = {}
     for table, records in source.tables.items():
-        if not schema.tables[table].has_id:
-            continue
-        for record in records:
-            name = record.cells["id"]
+        file = f"{source.name}/{table}.csv"
+        for record in records if schema.tables[table].has_id else ():
+            name, here = record.cells["id"], f"{file}, row {record.row}"
             if name in seen:
-                file, row = seen[name]
-                problems.append(Problem(f"{table}.csv", record.row, "id", f"id {name!r} stands already in {file}.csv, row {row}",
+                problems.append(Problem(file, record.row, "id", f"id {name!r} stands already in {seen[name]}",
                                         "give one of them another id, or merge the rows"))
-            seen[name] = table, record.row
-            if index.setdefault(name, table) != table and name not in seen:
-                problems.append(Problem(f"{table}.csv", record.row, "id", f"id {name!r} is in table {index[name]} of another source",
+            elif index.setdefault(name, table) != table:
+                problems.append(Problem(file, record.row, "id", f"id {name!r} is in table {index[name]} of another source",
                                         "use the same table for the same thing"))
+            seen.setdefault(name, here)
 
 
 def _sections(source: Source) -> frozenset[str]:
@@ -115,5 +113,5 @@ def _vanished(source: Source) -> Iterator[Problem]:
     """Tables that shrank below the number of rows the source is known to yield."""
     for table, least in source.meta["minimum"].items():
         if (count := len(source.tables.get(table, ()))) < least:
-            yield Problem(f"{table}.csv", 0, "", f"{count} rows, at least {least} are known to exist",
+            yield Problem(f"{source.name}/{table}.csv", 0, "", f"{count} rows, at least {least} are known to exist",
                           "restore the lost rows; lower `minimum` in source.yaml only on purpose")

@@ -143,7 +143,7 @@ class _Checker:
 
 
 def check_records(
-    records: Iterable[Record], schema: Schema, *, index: Index, pages: PageMap, sections: frozenset[str],
+    source: str, records: Iterable[Record], schema: Schema, *, index: Index, pages: PageMap, sections: frozenset[str],
 ) -> list[Problem]:
     """Every fault in the cells of the records of one source.
 
@@ -156,7 +156,7 @@ def check_records(
         if checker is None:
             known = frozenset() if record.table == "sections" else sections
             checker = checkers[record.table] = _Checker(schema.tables[record.table], schema, index, pages, known)
-        problems.extend(checker.record(f"{record.table}.csv", record))
+        problems.extend(checker.record(f"{source}/{record.table}.csv", record))
     return problems
 
 

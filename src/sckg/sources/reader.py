@@ -30,39 +30,40 @@ class Record:
 
 def read_table(path: Path, name: str, header: tuple[str, ...]) -> tuple[list[Record], list[Problem]]:
     """Read one table. Columns may stand in any order, but must be exactly those of `header`."""
-    text, problems = _decode(path)
+    file = f"{path.parent.name}/{path.name}"
+    text, problems = _decode(path, file)
     if problems:
         return [], problems
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     records: list[Record] = []
     try:
         columns = next(reader, [])
-        problems = _check_header(path.name, columns, header)
+        problems = _check_header(file, columns, header)
         for number, cells in enumerate(() if problems else reader, 2):
             if len(cells) != len(columns):
-                problems.append(Problem(path.name, number, "", f"{len(cells)} cells in a table of {len(columns)} columns",
+                problems.append(Problem(file, number, "", f"{len(cells)} cells in a table of {len(columns)} columns",
                                         "quote a cell that holds a comma, or add the missing cells"))
                 continue
             records.append(Record(name, number, dict(zip(columns, cells, strict=True))))
     except csv.Error as error:
-        problems.append(Problem(path.name, len(records) + 2, "", f"broken CSV ({error})",
+        problems.append(Problem(file, len(records) + 2, "", f"broken CSV ({error})",
                                 'close the quote; write a quote inside a cell as ""'))
     if not records and not problems:
-        problems.append(Problem(path.name, 0, "", "the table is empty", "restore its rows or delete the file"))
-    problems.extend(_check_text(path.name, text, records))
+        problems.append(Problem(file, 0, "", "the table is empty", "restore its rows or delete the file"))
+    problems.extend(_check_text(file, text, records))
     return records, problems
 
 
-def _decode(path: Path) -> tuple[str, list[Problem]]:
+def _decode(path: Path, file: str) -> tuple[str, list[Problem]]:
     raw = path.read_bytes()
     if raw.startswith(b"\xef\xbb\xbf"):
-        return "", [Problem(path.name, 1, "", "byte-order mark at the start", "save as UTF-8 without BOM")]
+        return "", [Problem(file, 1, "", "byte-order mark at the start", "save as UTF-8 without BOM")]
     try:
         return raw.decode("utf-8"), []
     except UnicodeDecodeError as error:
         row = raw[: error.start].count(b"\n") + 1
         guess = next((name for name in ("cp949", "cp932", "gb18030", "utf-16") if _decodes(raw, name)), "another encoding")
-        return "", [Problem(path.name, row, "", f"not UTF-8 (looks like {guess})", "save the file as UTF-8")]
+        return "", [Problem(file, row, "", f"not UTF-8 (looks like {guess})", "save the file as UTF-8")]
 
 
 def _decodes(raw: bytes, encoding: str) -> bool:
