@@ -35,8 +35,9 @@ SWAPPED = 0.05
 
 _FIELD = re.compile(r"\{#?(\w+)\}")
 _YEAR = re.compile(r"\b(?:19|20)\d\d(?=$|[-/~?%])")
-_FORMS = ("{y}", "{y}-{m:02}", "{y}-{m:02}-{d:02}", "{y}/{z}", "{y}-{m:02}/{z}-{m:02}", "{y}/..", "{y}-{m:02}/..", "{y}~",
-          "{y}?", "{y}-{m:02}?", "{y}-{season}", "{decade}X", "{y}-XX", "{y}-{m:02}-XX", "{y}~/{z}", "unknown", "ongoing")
+_FORMS = ("{y}", "{y}-{m:02}", "{y}-{m:02}-{d:02}", "{y}/{z}", "{y}-{m:02}/{z}-{m:02}", "{y}/..", "{y}-{m:02}/..",
+          "{y}~", "{y}?", "{y}-{m:02}?", "{y}-{season}", "{decade}X", "{y}-XX", "{y}-{m:02}-XX", "{y}~/{z}",
+          *sorted(OPEN))
 
 Row = dict[str, str]
 Place = tuple[str, int, int]
@@ -224,17 +225,24 @@ def _break(rows: Iterator[tuple[Place, Row]], faults: Mapping[Place, Fault]) -> 
 
 
 _LITERAL = re.compile(r'^(".*")(@[a-z]+|\^\^<[^>]+>)?$', re.DOTALL)
+_ORDERED = re.compile(r"Line> |#(?:date|decimal)>$")
+_XSD = "http://www.w3.org/2001/XMLSchema#"
 _CHANGES: tuple[Callable[[str], str], ...] = (
     lambda _: "",
     lambda value: f'"{value[1:-1]}"' if value[0] == "<" else "<https://w3id.org/sckg/id/nowhere>",
-    lambda value: _LITERAL.sub(r"\1@fr", value) if value[0] == '"' else "<https://w3id.org/sckg/id/source/generated>",
-    lambda _: '"2018-02-30"^^<http://www.w3.org/2001/XMLSchema#date>',
-    lambda _: '"many"^^<http://www.w3.org/2001/XMLSchema#integer>',
-    lambda _: '"-1"^^<http://www.w3.org/2001/XMLSchema#decimal>',
-    lambda _: '"1000-01-01"^^<http://www.w3.org/2001/XMLSchema#date>',
+    lambda value: _LITERAL.sub(r"\1@fr", value) if value[0] == '"' else f"<https://w3id.org/sckg/id/source/{NAME}>",
+    lambda _: f'"2018-02-30"^^<{_XSD}date>',
+    lambda _: f'"many"^^<{_XSD}integer>',
+    lambda _: f'"-1"^^<{_XSD}decimal>',
     lambda value: re.sub(r'^"', '"@@ ', value),
 )
 """What may become of the object of a triple; '' leaves the triple out."""
+_STILL_ORDERED: tuple[Callable[[str], str], ...] = (
+    lambda _: "",
+    lambda value: f'"1000-01-01"^^<{_XSD}date>' if value.endswith("date>") else f'"-1"^^<{_XSD}decimal>',
+    lambda value: f'"2999-12-31"^^<{_XSD}date>' if value.endswith("date>") else f'"1000000000000"^^<{_XSD}decimal>',
+)
+"""The same for dates and numbers: pySHACL 0.40.1 raises TypeError where sh:lessThanOrEquals meets another datatype."""
 
 
 def plant(triples: Sequence[str], count: int, seed: int = 1) -> list[str]:
@@ -250,7 +258,7 @@ def plant(triples: Sequence[str], count: int, seed: int = 1) -> list[str]:
     for turn in range(count):
         index = rng.choice(by_predicate[predicates[turn % len(predicates)]])
         subject, predicate, value = triples[index].split(" ", 2)
-        changed = rng.choice(_CHANGES)(value)
+        changed = rng.choice(_STILL_ORDERED if _ORDERED.search(f"{predicate} {value}") else _CHANGES)(value)
         line = f"{subject} {predicate} {changed}" if changed else ""
         if line and rng.random() < 0.5:
             found.append(line)

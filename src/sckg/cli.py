@@ -11,19 +11,27 @@ import click
 
 from sckg import __version__
 from sckg.config import DEFAULT_OUT, paths
-from sckg.errors import SckgError
+from sckg.errors import NotFoundError, SckgError, UsageError
 
 if TYPE_CHECKING:
-    from sckg.queries import Evidence, Names, Table
-    from sckg.store import Dataset
+    from sckg.queries import Card, Evidence, Session, Table
+    from sckg.sources import Source
 
 __all__ = ["main"]
 
 LANGUAGES = ("ko", "en", "ja", "zh")
 _data = click.option("--data", type=click.Path(path_type=Path, file_okay=False), help="Folder of the tables.")
-_build = click.option("--build", "folder", default=DEFAULT_OUT, show_default=True, help="Folder of the build.",
-                      type=click.Path(path_type=Path, file_okay=False))
-_lang = click.option("--lang", type=click.Choice(LANGUAGES), default="en", show_default=True, help="Language of labels.")
+_build = click.option(
+    "--build",
+    "folder",
+    default=DEFAULT_OUT,
+    show_default=True,
+    help="Folder of the build.",
+    type=click.Path(path_type=Path, file_okay=False),
+)
+_lang = click.option(
+    "--lang", type=click.Choice(LANGUAGES), default="en", show_default=True, help="Language of labels."
+)
 
 
 class _Group(click.Group):
@@ -56,7 +64,13 @@ def _progress(ctx: click.Context) -> Callable[[str], None]:
 
 @main.command()
 @_data
-@click.option("--out", default=DEFAULT_OUT, show_default=True, type=click.Path(path_type=Path, file_okay=False), help="Where to write.")
+@click.option(
+    "--out",
+    default=DEFAULT_OUT,
+    show_default=True,
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Where to write.",
+)
 @click.pass_context
 def build(ctx: click.Context, data: Path | None, out: Path) -> None:
     """Build the graph from the tables: check, derive, validate, write."""
@@ -87,9 +101,21 @@ def check(ctx: click.Context, data: Path | None) -> None:
 
 @main.command()
 @_data
-@click.option("--source", "text", required=True, type=click.Path(path_type=Path, dir_okay=False), help="Text of the source, line by line.")
+@click.option(
+    "--source",
+    "text",
+    required=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Text of the source, line by line.",
+)
 @click.option("--id", "name", help="Which source, if there are several.")
-@click.option("--min", "least", type=click.FloatRange(0, 100), default=0.0, help="Least share of named rows in percent; below it, exit 1.")
+@click.option(
+    "--min",
+    "least",
+    type=click.FloatRange(0, 100),
+    default=0.0,
+    help="Least share of named rows in percent; below it, exit 1.",
+)
 @click.pass_context
 def audit(ctx: click.Context, data: Path | None, text: Path, name: str | None, least: float) -> None:
     """Hold every row against the lines it cites."""
@@ -99,19 +125,31 @@ def audit(ctx: click.Context, data: Path | None, text: Path, name: str | None, l
     source = _choose(sources, name)
     result = validation.audit(source, schema, text)
     for finding in result.findings:
-        click.echo(f"{finding.file}, row {finding.row}: lines {finding.lines} do not name {finding.key} "
-                   f"({'; '.join(finding.names[:4])})" + (f" — {finding.reason}" if finding.reason else ""))
-    _print(("table", "rows", "named", "%"), [(table, str(count), str(result.named.get(table, 0)),
-           f"{100 * result.named.get(table, 0) / count:.1f}") for table, count in sorted(result.audited.items())])
+        click.echo(
+            f"{finding.file}, row {finding.row}: lines {finding.lines} do not name {finding.key} "
+            f"({'; '.join(finding.names[:4])})" + (f" — {finding.reason}" if finding.reason else "")
+        )
+    _print(
+        ("table", "rows", "named", "%"),
+        [
+            (table, str(count), str(result.named.get(table, 0)), f"{100 * result.named.get(table, 0) / count:.1f}")
+            for table, count in sorted(result.audited.items())
+        ],
+    )
     unexplained = sum(not finding.reason for finding in result.findings)
-    click.echo(f"{sum(result.named.values())} of {sum(result.audited.values())} rows are named by their lines: {result.percent:.2f} %; "
-               f"{len(result.findings)} exceptions, {unexplained} without a reason")
+    click.echo(
+        f"{sum(result.named.values())} of {sum(result.audited.values())} rows are named by their lines: "
+        f"{result.percent:.2f} %; "
+        f"{len(result.findings)} exceptions, {unexplained} without a reason"
+    )
     ctx.exit(0 if result.percent >= least else 1)
 
 
 @main.command()
 @_data
-@click.option("--check", "only", is_flag=True, help="Compare with the file instead of writing it; exit 1 if it differs.")
+@click.option(
+    "--check", "only", is_flag=True, help="Compare with the file instead of writing it; exit 1 if it differs."
+)
 @click.pass_context
 def coverage(ctx: click.Context, data: Path | None, only: bool) -> None:
     """Write COVERAGE.md of every source: rows per chapter, table, figure and note."""
@@ -142,10 +180,11 @@ def explain(subject: str, predicate: str, object_: str, folder: Path, lang: str)
     """Say why an edge is believed, e.g. sckg explain "LG CNS" enters China."""
     from sckg import queries
 
-    dataset, names, views = _open(folder)
-    edge = (names.resolve(subject), names.resolve(predicate), names.resolve(object_))
-    found = queries.explain(dataset, names, views, edge, language=lang)
-    click.echo(" ".join(names.label(part, lang) for part in edge))
+    session = _open(folder, lang)
+    resolve = session.names.resolve
+    edge = (resolve(subject), resolve(predicate), resolve(object_))
+    found = queries.explain(session, edge)
+    click.echo(" ".join(session.label(part) for part in edge))
     for evidence in found:
         _show_evidence(evidence, 1)
 
@@ -167,12 +206,14 @@ def _show_evidence(evidence: Evidence, depth: int) -> None:
 @_lang
 def find(text: str, folder: Path, lang: str) -> None:
     """Find things by any of their names, in any language."""
-    _, names, _ = _open(folder)
-    matches = names.find(text)
+    session = _open(folder, lang)
+    matches = session.names.find(text)
     if not matches:
-        raise click.ClickException(f"nothing is called {text!r}")
-    _print(("id", "label", "matched name", "score"),
-           [(_short(match.iri), names.label(match.iri, lang), match.name, str(match.score)) for match in matches])
+        raise NotFoundError(f"nothing is called {text!r}")
+    _print(
+        ("id", "label", "matched name", "score"),
+        [(_short(match.iri), session.label(match.iri), match.name, str(match.score)) for match in matches],
+    )
 
 
 @main.command()
@@ -183,11 +224,11 @@ def show(thing: str, folder: Path, lang: str) -> None:
     """Show a thing: all it is tied to, and where each fact stands."""
     from sckg import queries
 
-    dataset, names, views = _open(folder)
-    _show_card(queries.card(dataset, names, views, names.resolve(thing), language=lang))
+    session = _open(folder, lang)
+    _show_card(queries.card(session, session.names.resolve(thing)))
 
 
-def _show_card(card: Any) -> None:
+def _show_card(card: Card) -> None:
     click.echo(f"{card.title}  ({card.id})")
     for name in card.names:
         click.echo(f"  {name}")
@@ -209,8 +250,12 @@ def query_list(word: str | None, lang: str) -> None:
     """List the saved questions, or those that mention a word."""
     from sckg import queries
 
-    found = [query for query in queries.load_queries(paths().queries)
-             if not word or word.casefold() in " ".join((query.name, query.summary, *query.tags, *query.titles.values())).casefold()]
+    found = [
+        query
+        for query in queries.load_queries(paths().queries)
+        if not word
+        or word.casefold() in " ".join((query.name, query.summary, *query.tags, *query.titles.values())).casefold()
+    ]
     _print(("name", "question"), [(query.name, query.titles.get(lang) or query.summary) for query in found])
 
 
@@ -225,7 +270,9 @@ def query_show(name: str) -> None:
 
 @query_group.command("run")
 @click.argument("name")
-@click.option("-p", "values", multiple=True, metavar="NAME=VALUE", help="Parameter; a label or an id where a thing is meant.")
+@click.option(
+    "-p", "values", multiple=True, metavar="NAME=VALUE", help="Parameter; a label or an id where a thing is meant."
+)
 @click.option("--no-cite", is_flag=True, help="Leave the citations out.")
 @click.option("--format", "form", type=click.Choice(("table", "csv")), default="table", show_default=True)
 @_build
@@ -234,13 +281,11 @@ def query_run(name: str, values: tuple[str, ...], no_cite: bool, form: str, fold
     """Run a saved question."""
     from sckg import queries
 
-    for value in values:
-        if "=" not in value:
-            raise click.BadParameter(f"{value!r}: write -p NAME=VALUE")
+    if wrong := next((value for value in values if "=" not in value), None):
+        raise UsageError(f"-p {wrong}: write -p NAME=VALUE")
     query = queries.named(queries.load_queries(paths().queries), name)
-    dataset, names, views = _open(folder)
-    table = queries.ask(dataset, query, dict(value.split("=", 1) for value in values), names=names, views=views,  # type: ignore[arg-type]
-                        language=lang, citations=not no_cite)
+    bound = {key: value for key, _, value in (given.partition("=") for given in values)}
+    table = queries.ask(_open(folder, lang), query, bound, citations=not no_cite)
     if form == "csv":
         _print_csv(table)
     else:
@@ -254,33 +299,36 @@ def draw() -> None:
 
 
 @draw.command()
-@click.option("-o", "--output", default=DEFAULT_OUT / "network.html", show_default=True, type=click.Path(path_type=Path, dir_okay=False))
+@click.option(
+    "-o",
+    "--output",
+    default=DEFAULT_OUT / "network.html",
+    show_default=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+)
 @_build
 @_lang
 def network(output: Path, folder: Path, lang: str) -> None:
     """Draw who enters which country, works with whom and funds what."""
     from sckg import analysis, views
 
-    dataset, names, view = _open(folder)
-    graph = analysis.project(dataset, names, view / "network.rq", language=lang)
-    title = "; ".join(names.label(iri, lang) for iri in names.labels if "/id/source/" in iri)
+    session = _open(folder, lang)
+    graph = analysis.project(session, "network")
+    title = "; ".join(session.label(iri) for iri in session.names.labels if "/id/source/" in iri)
     views.draw_network(graph, output, source=title, language=lang if lang in views.WORDS else "en")
     click.echo(f"{output}: {len(graph)} nodes, {graph.number_of_edges()} edges")
 
 
-def _open(folder: Path) -> tuple[Dataset, Names, Path]:
-    from sckg.queries import Names
-    from sckg.store import Dataset
+def _open(folder: Path, language: str) -> Session:
+    from sckg.queries import Session
 
-    views = paths().queries / "views"
-    dataset = Dataset.open(folder)
-    return dataset, Names(dataset, views), views
+    return Session.open(folder, paths().queries / "views", language)
 
 
-def _choose(sources: list[Any], name: str | None) -> Any:
+def _choose(sources: list[Source], name: str | None) -> Source:
     found = [source for source in sources if name in (None, source.name)]
     if len(found) != 1:
-        raise click.UsageError(f"name one source with --id: {', '.join(source.name for source in sources)}")
+        raise UsageError(f"name one source with --id: {', '.join(source.name for source in sources)}")
     return found[0]
 
 

@@ -64,8 +64,12 @@ class Mapper:
     @staticmethod
     def kinds_of(sources: Iterable[Source], schema: Schema) -> dict[str, str]:
         """Id of a row → table, over all sources."""
-        return {record.cells["id"]: record.table for source in sources for record in source.records()
-                if schema.tables[record.table].has_id}
+        return {
+            record.cells["id"]: record.table
+            for source in sources
+            for record in source.records()
+            if schema.tables[record.table].has_id
+        }
 
     def iri(self, record: Record) -> str:
         """The IRI of a record: its own node, or the key of what it adds to another one.
@@ -142,7 +146,8 @@ class Mapper:
         else:
             language = column.text if column.text in ("ko", "en", "ja", "zh") else ""
             emit = lambda subject, cell, _: iter(  # noqa: E731
-                (f"{subject} {predicate} {literal(cell, language, column.number)}",))
+                (f"{subject} {predicate} {literal(cell, language, column.number)}",)
+            )
         return _or_gap(emit, predicate) if column.gap else emit
 
     def _name(self, column: Column, predicate: str) -> Emit:
@@ -167,10 +172,16 @@ def _or_gap(emit: Emit, predicate: str) -> Emit:
 
 def _date(role: str) -> Emit:
     """Text, first and last day, and year of a date; `role` is '', 'start' or 'end'."""
+
     def name(part: str) -> str:
         return f"<{expand('sckg:' + (role + part[0].upper() + part[1:] if role else part))}>"
 
-    text, earliest, latest, year = name("dateText" if not role else "text"), name("earliest"), name("latest"), name("year")
+    text, earliest, latest, year = (
+        name("dateText" if not role else "text"),
+        name("earliest"),
+        name("latest"),
+        name("year"),
+    )
 
     def emit(subject: str, cell: str, _: Mapping[str, str]) -> Iterator[str]:
         yield f"{subject} {text} {literal(cell)}"

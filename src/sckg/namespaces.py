@@ -4,8 +4,21 @@ from __future__ import annotations
 
 from typing import Final
 
-__all__ = ["BASE", "GRAPH", "ID", "INFERRED", "LINKS", "ONTOLOGY", "ONTOLOGY_GRAPH", "PREFIXES", "REPORT", "RDF_TYPE",
-           "compact", "expand", "source_graph"]
+__all__ = [
+    "BASE",
+    "GRAPH",
+    "ID",
+    "INFERRED",
+    "LINKS",
+    "ONTOLOGY",
+    "ONTOLOGY_GRAPH",
+    "PREFIXES",
+    "REPORT",
+    "RDF_TYPE",
+    "compact",
+    "expand",
+    "source_graph",
+]
 
 BASE: Final = "https://w3id.org/sckg/"
 ONTOLOGY: Final = BASE + "ontology#"
@@ -62,10 +75,10 @@ def compact(iri: str) -> str:
     'sckg:Firm'
     """
     if iri.startswith(ID):
-        return iri[len(ID):]
+        return iri[len(ID) :]
     for prefix, namespace in PREFIXES.items():
         if iri.startswith(namespace):
-            return f"{prefix}:{iri[len(namespace):]}"
+            return f"{prefix}:{iri[len(namespace) :]}"
     return iri
 
 

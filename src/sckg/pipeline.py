@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +18,7 @@ import pyoxigraph as ox
 from sckg.config import Paths
 from sckg.errors import DataError, Problem
 from sckg.mapping import Mapper, Triple, describe_source
-from sckg.namespaces import ONTOLOGY_GRAPH, PREFIXES, REPORT, expand, source_graph
+from sckg.namespaces import ID, ONTOLOGY_GRAPH, PREFIXES, REPORT, expand, source_graph
 from sckg.reasoning import derive, load_rules
 from sckg.sources import Record, Schema, Source, load_schema, read
 from sckg.store import Dataset, canonical_triples, convert, whole_file
@@ -60,7 +61,9 @@ def load_ontology(folder: Path) -> list[Triple]:
 
 def ontology_files(folder: Path) -> list[Path]:
     """The Turtle files that make up the ontology graph; shapes and imports are not among them."""
-    return sorted((*folder.glob("*.ttl"), *(folder / "vocabularies").glob("*.ttl"), *(folder / "alignments").glob("*.ttl")))
+    return sorted(
+        (*folder.glob("*.ttl"), *(folder / "vocabularies").glob("*.ttl"), *(folder / "alignments").glob("*.ttl"))
+    )
 
 
 def assemble(paths: Paths, progress: Progress = _silent) -> tuple[Dataset, dict[str, str]]:
@@ -84,8 +87,15 @@ def _triples(mapper: Mapper, source: Source, origins: dict[str, str]) -> Iterato
     for record in records:
         iri, here = mapper.iri(record), _origin(source, record)
         if iri in origins and origins[iri].startswith(f"{source.name}/{record.table}.csv"):
-            problems.append(Problem(f"{source.name}/{record.table}.csv", record.row, "",
-                                    f"the row says again what {origins[iri]} says", "delete one of them"))
+            problems.append(
+                Problem(
+                    f"{source.name}/{record.table}.csv",
+                    record.row,
+                    "",
+                    f"the row says again what {origins[iri]} says",
+                    "delete one of them",
+                )
+            )
         origins.setdefault(iri, here)
     if problems:
         raise DataError(problems)
@@ -129,8 +139,13 @@ def build(paths: Paths, out: Path, progress: Progress = _silent) -> Built:
 
 def _problem(result: Any) -> Problem:
     file, _, row = result.origin.partition(", row ")
-    return Problem(file or "graph", int(row or 0), result.path, " / ".join(text for _, text in result.messages),
-                   f"mend {result.focus}" + (f", which has {result.value}" if result.value else ""))
+    return Problem(
+        file or "graph",
+        int(row or 0),
+        result.path,
+        " / ".join(text for _, text in result.messages),
+        f"mend {result.focus}" + (f", which has {result.value}" if result.value else ""),
+    )
 
 
 def write(dataset: Dataset, paths: Paths, out: Path) -> None:
@@ -143,24 +158,32 @@ def write(dataset: Dataset, paths: Paths, out: Path) -> None:
     context = jsonld_context(dataset)
     _write_json(out / "context.jsonld", {"@context": context})
     _write_json(out / "sckg.jsonld", {"@context": context, "@graph": list(jsonld_nodes(dataset, context))})
-    manifest = {"graphs": count_graphs(dataset), "classes": count_classes(dataset), "inputs": hash_inputs(paths)}
+    graphs = count_graphs(dataset)
+    manifest = {"graphs": graphs, "classes": count_classes(dataset), "inputs": hash_inputs(paths)}
     with whole_file(out / "void.ttl") as stream:
-        stream.write(ox.serialize(sorted(describe(dataset, manifest["graphs"]), key=str),
-                                  format=ox.RdfFormat.TURTLE, prefixes=PREFIXES) or b"")
+        stream.write(
+            ox.serialize(sorted(describe(dataset, graphs), key=str), format=ox.RdfFormat.TURTLE, prefixes=PREFIXES)
+            or b""
+        )
     _write_json(out / "manifest.json", manifest)
 
 
 def _view(dataset: Dataset) -> list[Triple]:
     """The default view: what sources say and what follows, without ontology and report."""
-    return sorted({line for graph in dataset.graphs() if graph not in (ONTOLOGY_GRAPH, REPORT)
-                   for line in dataset.triples(graph)})
+    return sorted(
+        {line for graph in dataset.graphs() if graph not in (ONTOLOGY_GRAPH, REPORT) for line in dataset.triples(graph)}
+    )
 
 
 def _write_default_view(dataset: Dataset, out: Path) -> None:
     text = "".join(f"{line} .\n" for line in _view(dataset))
     with whole_file(out / "sckg.ttl") as stream:
-        ox.serialize((quad.triple for quad in ox.parse(text, format=ox.RdfFormat.N_TRIPLES)), stream,
-                     ox.RdfFormat.TURTLE, prefixes=PREFIXES)
+        ox.serialize(
+            (quad.triple for quad in ox.parse(text, format=ox.RdfFormat.N_TRIPLES)),
+            stream,
+            ox.RdfFormat.TURTLE,
+            prefixes=PREFIXES,
+        )
 
 
 def _write_json(path: Path, value: object) -> None:
@@ -171,11 +194,13 @@ def _write_json(path: Path, value: object) -> None:
 def jsonld_context(dataset: Dataset) -> dict[str, Any]:
     """A JSON-LD 1.1 context (https://www.w3.org/TR/json-ld11/): our terms by local name, the others by prefix."""
     terms: dict[str, Any] = dict(PREFIXES)
-    for row in dataset.select("""PREFIX owl: <http://www.w3.org/2002/07/owl#>
-SELECT ?term ?type WHERE { ?term a ?type . FILTER(STRSTARTS(STR(?term), "%s")) }""" % PREFIXES["sckg"]):  # noqa: UP031
-        local = row["term"].value.rpartition("#")[2]
-        terms[local] = ({"@id": f"sckg:{local}", "@type": "@id"}
-                        if row["type"].value == expand("owl:ObjectProperty") else f"sckg:{local}")
+    for term, kind in sorted(dataset.typed(ONTOLOGY_GRAPH)):
+        if term.startswith(PREFIXES["sckg"]):
+            name = _name(term)
+            if kind == expand("owl:ObjectProperty"):
+                terms[name] = {"@id": f"sckg:{name}", "@type": "@id"}
+            else:
+                terms.setdefault(name, f"sckg:{name}")
     return terms
 
 
@@ -184,7 +209,7 @@ def jsonld_nodes(dataset: Dataset, context: Mapping[str, Any]) -> Iterator[dict[
     text = "".join(f"{line} .\n" for line in _view(dataset))
     node: dict[str, Any] = {}
     for quad in ox.parse(text, format=ox.RdfFormat.N_TRIPLES):
-        subject, predicate = str(quad.subject.value), quad.predicate.value  # type: ignore[union-attr]
+        subject, predicate = str(quad.subject.value), quad.predicate.value
         if node.get("@id") != subject:
             if node:
                 yield node
@@ -211,23 +236,24 @@ def _compact(predicate: str, value: Any, context: Mapping[str, Any]) -> tuple[st
 def _name(iri: str) -> str:
     for prefix, namespace in PREFIXES.items():
         if iri.startswith(namespace):
-            local = iri[len(namespace):]
+            local = iri[len(namespace) :]
             return local if prefix == "sckg" else f"{prefix}:{local}"
     return iri
 
 
 def count_graphs(dataset: Dataset) -> dict[str, int]:
     """Triples per named graph."""
-    return {row["g"].value: int(row["n"].value) for row in dataset.select(
-        "SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g ORDER BY ?g")}
+    return {graph: dataset.size(graph) for graph in dataset.graphs()}
 
 
 def count_classes(dataset: Dataset) -> dict[str, int]:
-    """Members per class of ours, wider classes included."""
-    return {_name(row["c"].value): int(row["n"].value) for row in dataset.select("""
-SELECT ?c (COUNT(DISTINCT ?s) AS ?n) WHERE {
-  ?s a ?c . FILTER(STRSTARTS(STR(?s), "https://w3id.org/sckg/id/"))
-} GROUP BY ?c ORDER BY ?c""")}
+    """Members per class, wider classes included."""
+    members: dict[str, set[str]] = defaultdict(set)
+    for graph in dataset.graphs():
+        for thing, kind in dataset.typed(graph):
+            if thing.startswith(ID):
+                members[_name(kind)].add(thing)
+    return {kind: len(members[kind]) for kind in sorted(members)}
 
 
 def hash_inputs(paths: Paths) -> dict[str, str]:
@@ -236,7 +262,9 @@ def hash_inputs(paths: Paths) -> dict[str, str]:
     for folder in (paths.data, paths.ontology, paths.queries):
         for path in sorted(folder.rglob("*")):
             if path.is_file() and path.suffix in {".csv", ".yaml", ".ttl", ".rq", ".tsv"}:
-                hashes[f"{folder.name}/{path.relative_to(folder).as_posix()}"] = hashlib.sha256(path.read_bytes()).hexdigest()
+                hashes[f"{folder.name}/{path.relative_to(folder).as_posix()}"] = hashlib.sha256(
+                    path.read_bytes()
+                ).hexdigest()
     return hashes
 
 
@@ -264,13 +292,17 @@ def describe(dataset: Dataset, graphs: Mapping[str, int]) -> Iterable[ox.Triple]
         yield say(this, "void:classPartition", part)
         yield say(part, "void:class", node(expand(name if ":" in name else f"sckg:{name}")))
         yield say(part, "void:entities", literal(str(count), datatype=integer))
-    for name, media in (("sckg.trig", "application/trig"), ("sckg.nq", "application/n-quads"),
-                        ("sckg.ttl", "text/turtle"), ("sckg.jsonld", "application/ld+json")):
+    for name, media in (
+        ("sckg.trig", "application/trig"),
+        ("sckg.nq", "application/n-quads"),
+        ("sckg.ttl", "text/turtle"),
+        ("sckg.jsonld", "application/ld+json"),
+    ):
         file = node(f"https://w3id.org/sckg/dataset/{name}")
         yield say(this, "dcat:distribution", file)
         yield say(file, "rdf:type", node(expand("dcat:Distribution")))
         yield say(file, "dcat:mediaType", node(f"https://www.iana.org/assignments/media-types/{media}"))
-    for row in dataset.select("SELECT DISTINCT ?s WHERE { ?s a <%s> } ORDER BY ?s" % expand("sckg:Source")):  # noqa: UP031
-        yield say(this, "dcterms:source", row["s"])  # type: ignore[arg-type]
-
-
+    for graph in dataset.graphs():
+        for thing, kind in sorted(dataset.typed(graph)):
+            if kind == expand("sckg:Source"):
+                yield say(this, "dcterms:source", node(thing))

@@ -23,7 +23,7 @@ MAX_RUNS = 50
 """Places nest about five deep; a rule that still adds statements after fifty runs does not end."""
 
 _TYPE = re.compile(r"(?<=\s)a\s+(\?\w+|\w+:\w+)")
-_TERM = re.compile(r"\b(?:%s):\w+" % "|".join(PREFIXES))
+_TERM = re.compile(rf"\b(?:{'|'.join(PREFIXES)}):\w+")
 _VARIABLE_PREDICATE = re.compile(r"\?\w+ \?\w+ \?\w+ [.;]")
 _ANY_CLASS, _ANY_PROPERTY = "a ?", "?"
 
@@ -44,7 +44,8 @@ class Rule:
             self.states & other.reads
             or (_ANY_PROPERTY in self.states and other.reads - types)
             or (_ANY_CLASS in self.states and types)
-            or (_ANY_CLASS in other.reads and any(term.startswith("a ") for term in self.states)))
+            or (_ANY_CLASS in other.reads and any(term.startswith("a ") for term in self.states))
+        )
 
 
 def load_rules(folder: Path) -> list[Rule]:
@@ -88,8 +89,11 @@ def derive(dataset: Dataset, rules: list[Rule], progress: Callable[[str], None] 
 def _fresh(dataset: Dataset, rule: Rule) -> list[ox.Triple]:
     """What a rule derives beyond what is stated anywhere already."""
     store = dataset.store
-    return [item for item in set(dataset.construct(rule.text))
-            if next(store.quads_for_pattern(item.subject, item.predicate, item.object, None), None) is None]
+    return [
+        item
+        for item in set(dataset.construct(rule.text))
+        if next(store.quads_for_pattern(item.subject, item.predicate, item.object, None), None) is None
+    ]
 
 
 def _terms(text: str) -> frozenset[str]:

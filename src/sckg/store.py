@@ -17,7 +17,7 @@ import pyoxigraph as ox
 
 from sckg.errors import UsageError
 from sckg.mapping import Triple
-from sckg.namespaces import ONTOLOGY_GRAPH, PREFIXES
+from sckg.namespaces import ONTOLOGY_GRAPH, PREFIXES, RDF_TYPE
 
 __all__ = ["Dataset", "canonical_triples", "whole_file"]
 
@@ -57,8 +57,22 @@ class Dataset:
         """The triples of one graph in canonical order; blank nodes of the ontology are named canonically."""
         quads = self.store.quads_for_pattern(None, None, None, ox.NamedNode(graph))
         plain = ox.Dataset(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in quads)
-        return canonical_triples(plain) if graph == ONTOLOGY_GRAPH else sorted(
-            Triple(f"{quad.subject} {quad.predicate} {quad.object}") for quad in plain)
+        return (
+            canonical_triples(plain)
+            if graph == ONTOLOGY_GRAPH
+            else sorted(Triple(f"{quad.subject} {quad.predicate} {quad.object}") for quad in plain)
+        )
+
+    def size(self, graph: str) -> int:
+        """Number of triples in a graph."""
+        return sum(1 for _ in self.store.quads_for_pattern(None, None, None, ox.NamedNode(graph)))
+
+    def typed(self, graph: str | None = None) -> Iterator[tuple[str, str]]:
+        """Named things and their classes, in one graph or in all."""
+        where = None if graph is None else ox.NamedNode(graph)
+        for quad in self.store.quads_for_pattern(None, ox.NamedNode(RDF_TYPE), None, where):
+            if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode):
+                yield quad.subject.value, quad.object.value
 
     def query(self, text: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
         """Run SPARQL over the union of all graphs; `GRAPH` still reaches each of them.
@@ -77,7 +91,7 @@ class Dataset:
             raise UsageError("SPARQL: a SELECT query is needed here")
         names = [variable.value for variable in answer.variables]
         for solution in answer:
-            yield {name: term for name in names if (term := solution[name]) is not None}  # type: ignore[misc]
+            yield {name: term for name in names if (term := solution[name]) is not None}
 
     def construct(self, text: str) -> Iterator[ox.Triple]:
         """Triples of a CONSTRUCT."""

@@ -18,11 +18,13 @@ from sckg.errors import NotFoundError, UsageError
 
 __all__ = ["Parameter", "Query", "load_queries", "load_query"]
 
-_TYPES = ("iri", "integer", "year", "date", "string")
-_TOKEN = re.compile(r"""
+_TOKEN = re.compile(
+    r"""
     (?P<skip> "{3}.*?"{3} | '{3}.*?'{3} | "(?:[^"\\\n]|\\.)*" | '(?:[^'\\\n]|\\.)*' | <[^<>"{}|^`\\\s]*> | \#[^\n]* )
-  | (?P<parameter> [?$]_(?P<name>\w+)_(?P<type>%s)\b )
-""" % "|".join(_TYPES), re.VERBOSE | re.DOTALL)
+  | (?P<parameter> [?$]_(?P<name>\w+)_(?P<type>iri|integer|year|date|string)\b )
+    """,
+    re.VERBOSE | re.DOTALL,
+)
 _FORMS = {"integer": re.compile(r"-?\d{1,18}"), "year": re.compile(r"\d{4}"), "date": re.compile(r"\d{4}-\d\d-\d\d")}
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _IRI = re.compile(r"[a-z][a-z0-9+.-]*:[^<>\"{}|^`\\\s]+")
@@ -76,14 +78,17 @@ class Query:
         for name, parameter in known.items():
             if name not in values:
                 raise UsageError(f"{self.name} needs {name}. Example: -p {name}={parameter.example}")
-        return _TOKEN.sub(lambda token: token[0] if token["skip"] else known[token["name"]].term(values[token["name"]]),
-                          self.text)
+        return _TOKEN.sub(
+            lambda token: token[0] if token["skip"] else known[token["name"]].term(values[token["name"]]), self.text
+        )
 
 
 def load_queries(folder: Path) -> list[Query]:
     """Every question of `competency` and `reports`, by name."""
-    return sorted((load_query(path) for group in ("competency", "reports") for path in (folder / group).glob("*.rq")),
-                  key=lambda query: query.name)
+    return sorted(
+        (load_query(path) for group in ("competency", "reports") for path in (folder / group).glob("*.rq")),
+        key=lambda query: query.name,
+    )
 
 
 def load_query(path: Path) -> Query:
@@ -93,8 +98,9 @@ def load_query(path: Path) -> Query:
     """
     text = path.read_text(encoding="utf-8")
     try:
-        head: dict[str, Any] = yaml.safe_load("\n".join(
-            line[3:] for line in text.splitlines() if line.startswith("#+ "))) or {}
+        head: dict[str, Any] = (
+            yaml.safe_load("\n".join(line[3:] for line in text.splitlines() if line.startswith("#+ "))) or {}
+        )
     except yaml.YAMLError as error:
         raise UsageError(f"{path}: the #+ header is no YAML ({error})") from error
     own = head.get("sckg", {})
@@ -102,9 +108,16 @@ def load_query(path: Path) -> Query:
     found = {token["name"]: token["type"] for token in _TOKEN.finditer(text) if token["parameter"]}
     if set(found) != set(examples) and path.parent.name != "views":
         raise UsageError(f"{path}: parameters {sorted(found)} and examples {sorted(examples)} differ")
-    return Query(path.stem, path.parent.name, text, own.get("titles", {}), head.get("summary", ""),
-                 tuple(head.get("tags", ())), tuple(Parameter(name, kind, str(examples.get(name, "…"))) for name, kind in found.items()),
-                 tuple(own.get("cite", ())))
+    return Query(
+        path.stem,
+        path.parent.name,
+        text,
+        own.get("titles", {}),
+        head.get("summary", ""),
+        tuple(head.get("tags", ())),
+        tuple(Parameter(name, kind, str(examples.get(name, "…"))) for name, kind in found.items()),
+        tuple(own.get("cite", ())),
+    )
 
 
 def named(queries: list[Query], name: str) -> Query:

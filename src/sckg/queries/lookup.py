@@ -17,8 +17,12 @@ __all__ = ["Match", "Names"]
 _BLANK = re.compile(r"[\s·ㆍ・‧\-_.,()'\"]+")
 _FUZZY = 82
 """Least similarity (0-100, rapidfuzz WRatio) of a misspelt name; below it, strangers begin to look alike."""
-_FALLBACK = {"ko": ("ko", "en", "ja", "zh", ""), "en": ("en", "ko", "ja", "zh", ""), "ja": ("ja", "zh", "ko", "en", ""),
-             "zh": ("zh", "ja", "ko", "en", "")}
+_FALLBACK = {
+    "ko": ("ko", "en", "ja", "zh", ""),
+    "en": ("en", "ko", "ja", "zh", ""),
+    "ja": ("ja", "zh", "ko", "en", ""),
+    "zh": ("zh", "ja", "ko", "en", ""),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +65,13 @@ class Names:
             if score:
                 _keep(best, things, score)
         if len(wanted) >= 5:
-            for name, ratio, _ in process.extract(wanted, self.names.keys(), scorer=fuzz.ratio, limit=limit, score_cutoff=_FUZZY):
+            for name, ratio, _ in process.extract(
+                wanted, self.names.keys(), scorer=fuzz.ratio, limit=limit, score_cutoff=_FUZZY
+            ):
                 _keep(best, self.names[name], int(ratio) - 18)
-        return sorted(best.values(), key=lambda match: (-match.score, _rank(match.iri), len(match.name), match.iri))[:limit]
+        return sorted(best.values(), key=lambda match: (-match.score, _rank(match.iri), len(match.name), match.iri))[
+            :limit
+        ]
 
     def resolve(self, text: str) -> str:
         """The one thing a text names: an IRI, kind/slug, slug or a name.
@@ -80,10 +88,15 @@ class Names:
         named = [match for match in exact if _rank(match.iri) == _rank(exact[0].iri)]
         if len(named) == 1:
             return named[0].iri
-        candidates = [f"{match.iri.removeprefix(ID)}  {self.label(match.iri)} / {self.label(match.iri, 'ko')}"
-                      for match in (named or self.find(text, 8))]
-        what = f"{text!r} means more than one thing; use one of these ids:" if named else f"nothing is called {text!r}" + (
-            "; did you mean:" if candidates else "")
+        candidates = [
+            f"{match.iri.removeprefix(ID)}  {self.label(match.iri)} / {self.label(match.iri, 'ko')}"
+            for match in (named or self.find(text, 8))
+        ]
+        what = (
+            f"{text!r} means more than one thing; use one of these ids:"
+            if named
+            else f"nothing is called {text!r}" + ("; did you mean:" if candidates else "")
+        )
         raise NotFoundError(what, candidates)
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 
 from sckg.errors import DataError, Problem, UsageError
-from sckg.sources.checking import PageMap, check_records
+from sckg.sources.checking import PageMap, Scope, check_records
 from sckg.sources.reader import Record, read_table
 from sckg.sources.schema import GAP, Column, Schema, TableSpec, load_schema
 
@@ -59,8 +59,8 @@ def read(data: Path, schema: Schema) -> list[Source]:
         _index(source, schema, index, problems)
     if not problems:
         for source in sources:
-            problems += check_records(source.name, source.records(), schema, index=index, pages=source.pages,
-                                      sections=_sections(source))
+            scope = Scope(source.name, index, source.pages, _sections(source))
+            problems += check_records(source.records(), schema, scope)
             problems += _vanished(source)
     if problems:
         raise DataError(problems)
@@ -69,24 +69,48 @@ def read(data: Path, schema: Schema) -> list[Source]:
 
 def _read_source(folder: Path, schema: Schema, problems: list[Problem]) -> Source:
     meta = yaml.safe_load((folder / "source.yaml").read_text(encoding="utf-8"))
-    problems += [Problem(f"{folder.name}/source.yaml", 0, key, "key missing", "describe the source completely")
-                 for key in _META if key not in meta]
-    pages, faults = read_table(folder / "pages.csv", "pages", _PAGES) if (folder / "pages.csv").is_file() else (
-        [], [Problem(f"{folder.name}/pages.csv", 0, "", "file missing", "list printed page, first and last line")])
+    problems += [
+        Problem(f"{folder.name}/source.yaml", 0, key, "key missing", "describe the source completely")
+        for key in _META
+        if key not in meta
+    ]
+    pages, faults = (
+        read_table(folder / "pages.csv", "pages", _PAGES)
+        if (folder / "pages.csv").is_file()
+        else (
+            [],
+            [Problem(f"{folder.name}/pages.csv", 0, "", "file missing", "list printed page, first and last line")],
+        )
+    )
     problems += faults
     tables: dict[str, list[Record]] = {}
     for path in sorted(folder.glob("*.csv")):
         if path.stem == "pages":
             continue
         if (spec := schema.tables.get(path.stem)) is None:
-            problems.append(Problem(f"{folder.name}/{path.name}", 0, "", "table unknown to mapping.yaml",
-                                    f"declare it there, or rename it to one of {', '.join(schema.tables)}"))
+            problems.append(
+                Problem(
+                    f"{folder.name}/{path.name}",
+                    0,
+                    "",
+                    "table unknown to mapping.yaml",
+                    f"declare it there, or rename it to one of {', '.join(schema.tables)}",
+                )
+            )
             continue
         tables[path.stem], faults = read_table(path, path.stem, spec.header)
         problems += faults
-    return Source(folder.name, folder, meta, tables, PageMap(
-        tuple(int(page.cells["first_line"]) for page in pages), tuple(page.cells["printed_page"] for page in pages),
-        int(meta.get("lines", 0))))
+    return Source(
+        folder.name,
+        folder,
+        meta,
+        tables,
+        PageMap(
+            tuple(int(page.cells["first_line"]) for page in pages),
+            tuple(page.cells["printed_page"] for page in pages),
+            int(meta.get("lines", 0)),
+        ),
+    )
 
 
 def _index(source: Source, schema: Schema, index: dict[str, str], problems: list[Problem]) -> None:
@@ -97,11 +121,25 @@ def _index(source: Source, schema: Schema, index: dict[str, str], problems: list
         for record in records if schema.tables[table].has_id else ():
             name, here = record.cells["id"], f"{file}, row {record.row}"
             if name in seen:
-                problems.append(Problem(file, record.row, "id", f"id {name!r} stands already in {seen[name]}",
-                                        "give one of them another id, or merge the rows"))
+                problems.append(
+                    Problem(
+                        file,
+                        record.row,
+                        "id",
+                        f"id {name!r} stands already in {seen[name]}",
+                        "give one of them another id, or merge the rows",
+                    )
+                )
             elif index.setdefault(name, table) != table:
-                problems.append(Problem(file, record.row, "id", f"id {name!r} is in table {index[name]} of another source",
-                                        "use the same table for the same thing"))
+                problems.append(
+                    Problem(
+                        file,
+                        record.row,
+                        "id",
+                        f"id {name!r} is in table {index[name]} of another source",
+                        "use the same table for the same thing",
+                    )
+                )
             seen.setdefault(name, here)
 
 
@@ -113,5 +151,10 @@ def _vanished(source: Source) -> Iterator[Problem]:
     """Tables that shrank below the number of rows the source is known to yield."""
     for table, least in source.meta["minimum"].items():
         if (count := len(source.tables.get(table, ()))) < least:
-            yield Problem(f"{source.name}/{table}.csv", 0, "", f"{count} rows, at least {least} are known to exist",
-                          "restore the lost rows; lower `minimum` in source.yaml only on purpose")
+            yield Problem(
+                f"{source.name}/{table}.csv",
+                0,
+                "",
+                f"{count} rows, at least {least} are known to exist",
+                "restore the lost rows; lower `minimum` in source.yaml only on purpose",
+            )

@@ -13,7 +13,7 @@ from sckg.sources.dates import span
 from sckg.sources.reader import Record
 from sckg.sources.schema import GAP, Column, Schema, TableSpec
 
-__all__ = ["Index", "PageMap", "check_records"]
+__all__ = ["Index", "PageMap", "Scope", "check_records"]
 
 Fault = tuple[str, str]
 """Rule and repair."""
@@ -46,14 +46,24 @@ class PageMap:
         return begin if begin == end else f"{begin}-{end}"
 
 
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What the rows of one source may refer to: ids of all sources, and this one's pages and section notations."""
+
+    source: str
+    index: Index
+    pages: PageMap
+    sections: frozenset[str]
+
+
 class _Checker:
     """The checks of one table, compiled once per column."""
 
-    def __init__(self, spec: TableSpec, schema: Schema, index: Index, pages: PageMap, sections: frozenset[str]) -> None:
-        self.spec, self.schema, self.index, self.pages = spec, schema, index, pages
+    def __init__(self, spec: TableSpec, schema: Schema, scope: Scope) -> None:
+        self.spec, self.schema, self.index, self.pages = spec, schema, scope.index, scope.pages
+        self.sections = frozenset() if spec.name == "sections" else scope.sections
         self.suggested = 0
         self.checks = [(column.name, column.required, self._compile(column)) for column in spec.columns.values()]
-        self.sections = sections
 
     def record(self, file: str, record: Record) -> Iterator[Problem]:
         """Every fault of one row."""
@@ -79,7 +89,9 @@ class _Checker:
         elif column.ref:
             check = self._reference(column.ref)
         elif column.code or column.class_:
-            known = self.schema.terms.concepts[column.code] if column.code else self.schema.terms.subclasses[column.class_]
+            known = (
+                self.schema.terms.concepts[column.code] if column.code else self.schema.terms.subclasses[column.class_]
+            )
             check = self._code(column.code or column.class_.rsplit("#", 1)[1], known)
         elif column.date is not None:
             check = _date
@@ -117,8 +129,13 @@ class _Checker:
     def _across(self, cells: Mapping[str, str]) -> Iterator[tuple[str, Fault]]:
         """Rules between the cells of one row."""
         if self.spec.any_of and not any(cells[name] for name in self.spec.any_of):
-            yield self.spec.any_of[0], (f"none of {', '.join(self.spec.any_of)} is given",
-                                        "give one; a figure the source withholds belongs into gaps.csv")
+            yield (
+                self.spec.any_of[0],
+                (
+                    f"none of {', '.join(self.spec.any_of)} is given",
+                    "give one; a figure the source withholds belongs into gaps.csv",
+                ),
+            )
         for low, high, read in (("min", "max", float), ("start", "end", _first_day), ("date", "end", _first_day)):
             begin, end = cells.get(low), cells.get(high)
             if begin and end and not _ordered(begin, end, read):
@@ -137,26 +154,23 @@ class _Checker:
         first, _, last = lines.partition("-")
         begin, end = int(first), int(last or first)
         if not begin <= end <= self.pages.last_line:
-            yield "lines", (f"lines {lines} lie outside the source (1-{self.pages.last_line})", "look the passage up again")
+            yield (
+                "lines",
+                (f"lines {lines} lie outside the source (1-{self.pages.last_line})", "look the passage up again"),
+            )
         elif page != (printed := self.pages.of(begin, end)):
             yield "page", (f"lines {lines} stand on page {printed}, not {page}", f"write {printed}")
 
 
-def check_records(
-    source: str, records: Iterable[Record], schema: Schema, *, index: Index, pages: PageMap, sections: frozenset[str],
-) -> list[Problem]:
-    """Every fault in the cells of the records of one source.
-
-    `index` holds all ids of all sources, `sections` the section notations of this one.
-    """
+def check_records(records: Iterable[Record], schema: Schema, scope: Scope) -> list[Problem]:
+    """Every fault in the cells of the records of one source."""
     checkers: dict[str, _Checker] = {}
     problems: list[Problem] = []
     for record in records:
         checker = checkers.get(record.table)
         if checker is None:
-            known = frozenset() if record.table == "sections" else sections
-            checker = checkers[record.table] = _Checker(schema.tables[record.table], schema, index, pages, known)
-        problems.extend(checker.record(f"{source}/{record.table}.csv", record))
+            checker = checkers[record.table] = _Checker(schema.tables[record.table], schema, scope)
+        problems.extend(checker.record(f"{scope.source}/{record.table}.csv", record))
     return problems
 
 

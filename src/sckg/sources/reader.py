@@ -41,13 +41,27 @@ def read_table(path: Path, name: str, header: tuple[str, ...]) -> tuple[list[Rec
         problems = _check_header(file, columns, header)
         for number, cells in enumerate(() if problems else reader, 2):
             if len(cells) != len(columns):
-                problems.append(Problem(file, number, "", f"{len(cells)} cells in a table of {len(columns)} columns",
-                                        "quote a cell that holds a comma, or add the missing cells"))
+                problems.append(
+                    Problem(
+                        file,
+                        number,
+                        "",
+                        f"{len(cells)} cells in a table of {len(columns)} columns",
+                        "quote a cell that holds a comma, or add the missing cells",
+                    )
+                )
                 continue
             records.append(Record(name, number, dict(zip(columns, cells, strict=True))))
     except csv.Error as error:
-        problems.append(Problem(file, len(records) + 2, "", f"broken CSV ({error})",
-                                'close the quote; write a quote inside a cell as ""'))
+        problems.append(
+            Problem(
+                file,
+                len(records) + 2,
+                "",
+                f"broken CSV ({error})",
+                'close the quote; write a quote inside a cell as ""',
+            )
+        )
     if not records and not problems:
         problems.append(Problem(file, 0, "", "the table is empty", "restore its rows or delete the file"))
     problems.extend(_check_text(file, text, records))
@@ -62,7 +76,9 @@ def _decode(path: Path, file: str) -> tuple[str, list[Problem]]:
         return raw.decode("utf-8"), []
     except UnicodeDecodeError as error:
         row = raw[: error.start].count(b"\n") + 1
-        guess = next((name for name in ("cp949", "cp932", "gb18030", "utf-16") if _decodes(raw, name)), "another encoding")
+        guess = next(
+            (name for name in ("cp949", "cp932", "gb18030", "utf-16") if _decodes(raw, name)), "another encoding"
+        )
         return "", [Problem(file, row, "", f"not UTF-8 (looks like {guess})", "save the file as UTF-8")]
 
 
@@ -75,10 +91,16 @@ def _decodes(raw: bytes, encoding: str) -> bool:
 
 
 def _check_header(file: str, columns: list[str], header: tuple[str, ...]) -> list[Problem]:
-    problems = [Problem(file, 1, column, "column missing", "add it; cells may be empty where the table allows")
-                for column in header if column not in columns]
-    problems += [Problem(file, 1, column, "unknown column", f"use only {', '.join(header)}")
-                 for column in columns if column not in header]
+    problems = [
+        Problem(file, 1, column, "column missing", "add it; cells may be empty where the table allows")
+        for column in header
+        if column not in columns
+    ]
+    problems += [
+        Problem(file, 1, column, "unknown column", f"use only {', '.join(header)}")
+        for column in columns
+        if column not in header
+    ]
     if len(set(columns)) != len(columns):
         problems.append(Problem(file, 1, "", "a column stands twice", "delete one of them"))
     return problems
@@ -92,9 +114,16 @@ def _check_text(file: str, text: str, records: list[Record]) -> list[Problem]:
         (_MARKUP, "looks like markup", "write plain text"),
     ):
         if pattern.search(text):
-            problems += [Problem(file, record.row, column, f"{rule} in {cell[:40]!r}", repair)
-                         for record in records for column, cell in record.cells.items() if pattern.search(cell)]
-    problems += [Problem(file, record.row, column, "line break or tab inside a cell", "write the cell on one line")
-                 for record in records for column, cell in record.cells.items()
-                 if "\n" in cell or "\r" in cell or "\t" in cell]
+            problems += [
+                Problem(file, record.row, column, f"{rule} in {cell[:40]!r}", repair)
+                for record in records
+                for column, cell in record.cells.items()
+                if pattern.search(cell)
+            ]
+    problems += [
+        Problem(file, record.row, column, "line break or tab inside a cell", "write the cell on one line")
+        for record in records
+        for column, cell in record.cells.items()
+        if "\n" in cell or "\r" in cell or "\t" in cell
+    ]
     return problems

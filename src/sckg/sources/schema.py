@@ -92,21 +92,32 @@ def load_schema(mapping: Path, ontology: Path) -> Schema:
     try:
         declared = yaml.safe_load(mapping.read_text(encoding="utf-8"))["tables"]
     except (OSError, yaml.YAMLError, KeyError, TypeError) as error:
-        raise UsageError(f"{mapping}: not a mapping file ({error}). Repair: compare it with data/mapping.yaml") from error
+        raise UsageError(
+            f"{mapping}: not a mapping file ({error}). Repair: compare it with data/mapping.yaml"
+        ) from error
     tables = {name: _table(name, spec) for name, spec in declared.items()}
     for table in tables.values():
         for column in table.columns.values():
             if column.code and column.code not in terms.concepts:
-                raise UsageError(f"{mapping}: {table.name}.{column.name} uses the code list {column.code!r}, "
-                                 f"which ontology/vocabularies does not have")
+                raise UsageError(
+                    f"{mapping}: {table.name}.{column.name} uses the code list {column.code!r}, "
+                    f"which ontology/vocabularies does not have"
+                )
     return Schema(tables, terms)
 
 
 def _table(name: str, spec: dict[str, Any]) -> TableSpec:
     columns = {key: _column(name, key, value) for key, value in spec["columns"].items()}
     ordered = sorted(columns, key=lambda key: (key == "note", key != "id"))
-    return TableSpec(name, spec["id"], expand(spec["class"]) if "class" in spec else "", spec.get("extends", ""),
-                     tuple(spec["about"]), {key: columns[key] for key in ordered}, tuple(spec.get("any_of", ())))
+    return TableSpec(
+        name,
+        spec["id"],
+        expand(spec["class"]) if "class" in spec else "",
+        spec.get("extends", ""),
+        tuple(spec["about"]),
+        {key: columns[key] for key in ordered},
+        tuple(spec.get("any_of", ())),
+    )
 
 
 def _column(table: str, name: str, spec: dict[str, Any]) -> Column:

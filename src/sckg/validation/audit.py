@@ -61,8 +61,11 @@ def audit(source: Source, schema: Schema, text: Path) -> Audit:
     """
     lines = _read(text, int(source.meta["lines"]))
     names = _Names(source, schema)
-    heads = {part.cells["notation"]: _passage(lines, _head(part)) for part in source.tables.get("sections", ())
-             if part.cells["kind"] == "table"}
+    heads = {
+        part.cells["notation"]: _passage(lines, _head(part))
+        for part in source.tables.get("sections", ())
+        if part.cells["kind"] == "table"
+    }
     excuses = _excuses(source.folder / "audit-exceptions.tsv")
     audited: dict[str, int] = defaultdict(int)
     named: dict[str, int] = defaultdict(int)
@@ -76,8 +79,16 @@ def audit(source: Source, schema: Schema, text: Path) -> Audit:
                 named[table] += 1
             else:
                 key = _key(record)
-                findings.append(Finding(f"{table}.csv", record.row, key, record.cells["lines"], tuple(wanted),
-                                        excuses.get((table, key), "")))
+                findings.append(
+                    Finding(
+                        f"{table}.csv",
+                        record.row,
+                        key,
+                        record.cells["lines"],
+                        tuple(wanted),
+                        excuses.get((table, key), ""),
+                    )
+                )
     return Audit(dict(audited), dict(named), tuple(findings))
 
 
@@ -125,13 +136,15 @@ def _read(text: Path, expected: int) -> list[str]:
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"{text}: the source text cannot be read ({error})") from error
     if len(lines) < expected:
-        raise UsageError(f"{text}: {len(lines)} lines, the source has {expected}. Repair: name the right text with --source")
+        raise UsageError(
+            f"{text}: {len(lines)} lines, the source has {expected}. Repair: name the right text with --source"
+        )
     return lines
 
 
 def _passage(lines: list[str], cited: str) -> str:
     first, _, last = cited.partition("-")
-    return _squeeze("".join(lines[int(first) - 1:int(last or first)]))
+    return _squeeze("".join(lines[int(first) - 1 : int(last or first)]))
 
 
 def _head(table: Record) -> str:
@@ -146,7 +159,9 @@ def _squeeze(text: str) -> str:
 
 def _key(record: Record) -> str:
     cells = record.cells
-    return cells.get("id") or "--".join(value for name, value in cells.items() if name not in ("note", "section", "page"))
+    return cells.get("id") or "--".join(
+        value for name, value in cells.items() if name not in ("note", "section", "page")
+    )
 
 
 def _excuses(path: Path) -> dict[tuple[str, str], str]:

@@ -20,8 +20,12 @@ def check_hygiene(dataset: Dataset, folder: Path) -> Iterator[Result]:
     """
     for path in sorted(folder.glob("*.rq")):
         text = path.read_text(encoding="utf-8")
-        said = tuple((language, line.partition(": ")[2].strip()) for language in _LANGUAGES
-                     for line in text.splitlines() if line.startswith(f"#+ {language}: "))
+        said = tuple(
+            (language, line.partition(": ")[2].strip())
+            for language in _LANGUAGES
+            for line in text.splitlines()
+            if line.startswith(f"#+ {language}: ")
+        )
         for row in dataset.select(text):
             value = row["value"].value if "value" in row else ""
             yield Result("must", row["focus"].value, path.stem, value, said)
