@@ -20,7 +20,7 @@ from sckg.errors import DataError, Problem
 from sckg.mapping import Mapper, Triple, describe_source
 from sckg.namespaces import ID, ONTOLOGY_GRAPH, PREFIXES, REPORT, expand, source_graph
 from sckg.reasoning import derive, load_rules
-from sckg.sources import Record, Schema, Source, load_schema, read
+from sckg.sources import CITATION_COLUMNS, Column, Record, Schema, Source, load_schema, read
 from sckg.store import Dataset, canonical_triples, convert, whole_file
 from sckg.validation import Report, check_hygiene, validate
 
@@ -165,6 +165,7 @@ def write(dataset: Dataset, paths: Paths, out: Path) -> None:
             ox.serialize(sorted(describe(dataset, graphs), key=str), format=ox.RdfFormat.TURTLE, prefixes=PREFIXES)
             or b""
         )
+    _write_json(out / "csv-metadata.json", csvw(*load_sources(paths)))
     _write_json(out / "manifest.json", manifest)
 
 
@@ -239,6 +240,36 @@ def _name(iri: str) -> str:
             local = iri[len(namespace) :]
             return local if prefix == "sckg" else f"{prefix}:{local}"
     return iri
+
+
+def csvw(schema: Schema, sources: Iterable[Source]) -> dict[str, Any]:
+    """The tables described for outsiders: CSV on the Web (https://www.w3.org/TR/tabular-metadata/)."""
+    tables = []
+    for source in sources:
+        for name in source.tables:
+            spec = schema.tables[name]
+            columns = [_csvw_column(spec.columns[column]) for column in spec.columns]
+            columns += [{"name": column, "titles": column, "required": True} for column in CITATION_COLUMNS]
+            about = "https://w3id.org/sckg/id/" + spec.id.replace("{#", "{")
+            tables.append(
+                {"url": f"data/{source.name}/{name}.csv", "tableSchema": {"aboutUrl": about, "columns": columns}}
+            )
+    return {
+        "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
+        "dialect": {"header": True},
+        "tables": tables,
+    }
+
+
+def _csvw_column(column: Column) -> dict[str, Any]:
+    described: dict[str, Any] = {"name": column.name, "titles": column.name, "required": column.required}
+    if column.property:
+        described["propertyUrl"] = column.property
+    if column.text in ("ko", "en", "ja", "zh"):
+        described["lang"] = column.text
+    if column.number:
+        described["datatype"] = column.number
+    return described
 
 
 def count_graphs(dataset: Dataset) -> dict[str, int]:

@@ -15,9 +15,21 @@ import yaml
 from sckg.errors import DataError, Problem, UsageError
 from sckg.sources.checking import PageMap, Scope, check_records
 from sckg.sources.reader import Record, read_table
-from sckg.sources.schema import GAP, Column, Schema, TableSpec, load_schema
+from sckg.sources.schema import CITATION_COLUMNS, GAP, Column, Schema, TableSpec, load_schema
 
-__all__ = ["GAP", "Column", "PageMap", "Record", "Schema", "Source", "TableSpec", "folders", "load_schema", "read"]
+__all__ = [
+    "CITATION_COLUMNS",
+    "GAP",
+    "Column",
+    "PageMap",
+    "Record",
+    "Schema",
+    "Source",
+    "TableSpec",
+    "folders",
+    "load_schema",
+    "read",
+]
 
 _PAGES = ("printed_page", "first_line", "last_line")
 _META = ("id", "title", "authors", "year", "publisher", "licence", "lines", "minimum")

@@ -124,7 +124,7 @@ def _column(table: str, name: str, spec: dict[str, Any]) -> Column:
     known = set(Column.__dataclass_fields__) - {"name", "class_"} | {"class"}
     if unknown := set(spec) - known:
         raise UsageError(f"mapping.yaml: {table}.{name} has unknown keys {sorted(unknown)}. Known: {sorted(known)}")
-    values = dict(spec)
+    values = {"required": bool(spec.get("slug")), **spec}
     return Column(
         name,
         property=expand(values.pop("property")) if "property" in values else "",

@@ -150,7 +150,7 @@ def _value(shapes: rdflib.Graph, value: object) -> str:
     from rdflib.collection import Collection
 
     if isinstance(value, BNode):
-        return ", ".join(item.n3() for item in Collection(shapes, value))  # type: ignore[attr-defined]
+        return ", ".join(item.n3() for item in Collection(shapes, value))
     return value.n3()  # type: ignore[attr-defined, no-any-return]
 
 
@@ -169,8 +169,8 @@ def _judge(
     for name in dataset.graphs():
         if name not in (INFERRED, REPORT):
             asserted.parse(data="".join(f"{line} .\n" for line in dataset.triples(name)), format="nt")
-    chosen = {"focus_nodes": sorted(focus)} if focus is not None else {}
-    _, results, _ = pyshacl_validate(asserted, shacl_graph=shapes, **chosen)  # type: ignore[arg-type]
+    chosen = sorted(focus) if focus is not None else None
+    _, results, _ = pyshacl_validate(asserted, shacl_graph=shapes, focus_nodes=chosen)
     if not isinstance(results, rdflib.Graph):
         raise TypeError("pySHACL returned no report graph")
     for node in results.subjects(RDF.type, SH.ValidationResult):
