@@ -56,7 +56,7 @@ def measure_stages(found: Paths) -> Figures:
     figures: Figures = {}
     with timed(figures, "build"):
         dataset, origins = assemble(found)
-    figures |= {"asserted": len(dataset), "source": len(dataset.triples(source_graph(NAME)))}
+    figures |= {"asserted": len(dataset), "source": len(list(dataset.triples(source_graph(NAME))))}
     with timed(figures, "rules"):
         derive(dataset, load_rules(found.ontology / "rules"))
     figures["triples"] = len(dataset)
@@ -89,7 +89,7 @@ def measure_dirty(found: Paths) -> Figures:
     """Screened and stock validation of a graph with planted faults."""
     clean, _ = assemble(found)
     graph, dataset = source_graph(NAME), Dataset()
-    dataset.add(graph, map(Triple, plant(clean.triples(graph), PLANTED)))
+    dataset.add(graph, map(Triple, plant(list(clean.triples(graph)), PLANTED)))
     dataset.add(ONTOLOGY_GRAPH, load_ontology(found.ontology))
     derive(dataset, load_rules(found.ontology / "rules"))
     figures: Figures = {"suspects": len(suspects(
@@ -133,7 +133,7 @@ def measure_same(found: Paths) -> Figures:
     graph, theirs = source_graph(NAME), Dataset()
     theirs.add(graph, (Triple(line.removesuffix(" .")) for line in rdflib_loop.load(
         found.data, found.ontology).serialize(format="nt").splitlines() if line))
-    ours = assemble(found)[0].triples(graph)
+    ours = list(assemble(found)[0].triples(graph))
     differ = sorted(set(ours) ^ set(theirs.triples(graph)))
     return {"same triples": not differ, "differ": differ[:5], "count": len(ours)}
 

@@ -148,7 +148,7 @@ def _value(column: Column, cell: str, row: Row, terms: Terms) -> URIRef | Litera
 
 
 def _typed(text: str, datatype: str) -> Literal:
-    return Literal(text, datatype=URIRef(_XSD + datatype), normalize=False)
+    return Literal(text, datatype=URIRef(_XSD + datatype))
 
 
 def _hash(text: str) -> str:

@@ -37,7 +37,9 @@ class Tables:
 
     def write(self, table: str, rows: Sequence[Mapping[str, str]]) -> None:
         text = io.StringIO(newline="")
-        writer = csv.DictWriter(text, list(rows[0]), lineterminator="\n")
+        bare = any("\r" in cell for row in rows for cell in row.values())  # Python 3.11 writes it without quotes
+        quoting = csv.QUOTE_ALL if bare else csv.QUOTE_MINIMAL
+        writer = csv.DictWriter(text, list(rows[0]), lineterminator="\n", quoting=quoting)
         writer.writeheader()
         writer.writerows(rows)
         (self.folder / f"{table}.csv").write_bytes(text.getvalue().encode())
