@@ -38,8 +38,12 @@ class Tables:
     def write(self, table: str, rows: Sequence[Mapping[str, str]]) -> None:
         text = io.StringIO(newline="")
         bare = any("\r" in cell for row in rows for cell in row.values())  # Python 3.11 writes it without quotes
-        quoting = csv.QUOTE_ALL if bare else csv.QUOTE_MINIMAL
-        writer = csv.DictWriter(text, list(rows[0]), lineterminator="\n", quoting=quoting)
+        head, line_end = list(rows[0]), "\n"
+        writer = (
+            csv.DictWriter(text, head, lineterminator=line_end, quoting=csv.QUOTE_ALL)
+            if bare
+            else csv.DictWriter(text, head, lineterminator=line_end)
+        )
         writer.writeheader()
         writer.writerows(rows)
         (self.folder / f"{table}.csv").write_bytes(text.getvalue().encode())

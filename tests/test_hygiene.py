@@ -27,17 +27,13 @@ def real(built: Path) -> Dataset:
 def broken(name: str) -> Dataset:
     """A graph whose broken things have an id that begins with `broken`, beside others that look alike and are sound."""
     dataset = Dataset()
-    dataset.store.load(
-        path=str(BROKEN / f"{name}.ttl"), format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode(INFERRED)
-    )
+    dataset.store.load(path=str(BROKEN / f"{name}.ttl"), format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode(INFERRED))
     return dataset
 
 
 def things(dataset: Dataset) -> set[str]:
     found = {quad.subject for quad in dataset.store} | {quad.object for quad in dataset.store}
-    return {
-        term.value for term in found if isinstance(term, ox.NamedNode) and re.match(f"{ID}\\w+/broken", term.value)
-    }
+    return {term.value for term in found if isinstance(term, ox.NamedNode) and re.match(f"{ID}\\w+/broken", term.value)}
 
 
 def test_every_check_has_a_broken_graph() -> None:

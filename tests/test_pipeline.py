@@ -13,6 +13,7 @@ import socket
 import subprocess
 import sys
 import time
+import warnings
 from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
@@ -31,7 +32,16 @@ from sckg.pipeline import assemble, build, check
 if TYPE_CHECKING:
     from conftest import Tables, TablesFactory
 
-FILES = ["context.jsonld", "manifest.json", "sckg.jsonld", "sckg.nq", "sckg.trig", "sckg.ttl", "void.ttl"]
+FILES = [
+    "context.jsonld",
+    "csv-metadata.json",
+    "manifest.json",
+    "sckg.jsonld",
+    "sckg.nq",
+    "sckg.trig",
+    "sckg.ttl",
+    "void.ttl",
+]
 BUILD = """
 import sys
 from pathlib import Path
@@ -138,7 +148,8 @@ def test_nothing_tells_of_the_machine_or_the_day(any_built: Path, real_paths: Pa
     }
     for name in FILES:
         text = (any_built / name).read_text(encoding="utf-8")
-        assert [word for word in sorted(telling) if re.search(rf"(?<![\w/]){re.escape(word)}", text)] == [], name
+        suspects = [word for word in sorted(telling) if word in text]
+        assert [word for word in suspects if re.search(rf"(?<![\w/.-]){re.escape(word)}", text)] == [], name
 
 
 # Whole or not there
@@ -244,9 +255,7 @@ def test_a_killed_build_leaves_whole_files_only(
 
 
 def test_every_format_says_the_same(tiny_built: Path) -> None:
-    quads, trig = rdflib.Dataset(), rdflib.Dataset()
-    quads.parse(tiny_built / "sckg.nq", format="nquads")
-    trig.parse(tiny_built / "sckg.trig", format="trig")
+    quads, trig = parsed(tiny_built / "sckg.nq", "nquads"), parsed(tiny_built / "sckg.trig", "trig")
     names = sorted(str(graph.identifier) for graph in quads.graphs() if len(graph))
     assert names == sorted(str(graph.identifier) for graph in trig.graphs() if len(graph))
     assert names == sorted(graph_lines(tiny_built))
@@ -260,6 +269,14 @@ def test_every_format_says_the_same(tiny_built: Path) -> None:
     linked = rdflib.Graph().parse(tiny_built / "sckg.jsonld", format="json-ld")
     assert set(view) == set(turtle) == set(linked)
     assert len(view) > 500
+
+
+def parsed(path: Path, form: str) -> rdflib.Dataset:
+    dataset = rdflib.Dataset()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # rdflib 7.6 warns of its own parsers
+        dataset.parse(data=path.read_text(encoding="utf-8"), format=form)
+    return dataset
 
 
 def plain(dataset: rdflib.Dataset, name: str) -> rdflib.Graph:

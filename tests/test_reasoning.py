@@ -249,7 +249,9 @@ def test_every_derivation_derives_an_edge_that_holds(real: Dataset) -> None:
 
 
 def test_partnership_holds_both_ways(real: Dataset) -> None:
-    pairs = {(quad.subject, quad.object) for quad in real.store.quads_for_pattern(None, term("sckg:partnersWith"), None)}
+    pairs = {
+        (quad.subject, quad.object) for quad in real.store.quads_for_pattern(None, term("sckg:partnersWith"), None)
+    }
     assert pairs
     assert {pair for pair in pairs if (pair[1], pair[0]) not in pairs} == set()
     assert {pair for pair in pairs if pair[0] == pair[1]} == set()

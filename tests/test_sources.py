@@ -25,7 +25,6 @@ from sckg.store import Dataset
 
 if TYPE_CHECKING:
     from conftest import Tables, TablesFactory
-
     from sckg.config import Paths
 
 Mutation = Callable[["Tables"], object]

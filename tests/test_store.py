@@ -207,9 +207,9 @@ def test_the_store_gives_back_the_value_that_went_in(datatype: str, tmp_path_fac
 @given(text=st.text(st.characters(codec="utf-8")), language=st.sampled_from(["ko", "en", "ja", "zh"]))
 def test_the_store_gives_back_languages(text: str, language: str) -> None:
     dataset = Dataset()
-    line = triple("urn:x:s", "urn:x:p", literal(text, language))
-    dataset.add(GRAPH, [line])
-    assert dataset.triples(GRAPH) == [line]
+    dataset.add(GRAPH, [triple("urn:x:s", "urn:x:p", literal(text, language))])
+    (row,) = dataset.select("SELECT ?o WHERE { ?s ?p ?o }")
+    assert row["o"] == ox.Literal(text, language=language)
 
 
 def test_every_value_of_the_real_tables_survives(built: Path) -> None:

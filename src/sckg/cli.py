@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["main"]
 
+_PIPED_WIDTH = 160
 LANGUAGES = ("ko", "en", "ja", "zh")
 _data = click.option("--data", type=click.Path(path_type=Path, file_okay=False), help="Folder of the tables.")
 _build = click.option(
@@ -202,12 +204,13 @@ def _show_evidence(evidence: Evidence, depth: int) -> None:
 
 @main.command()
 @click.argument("text")
+@click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 1000), help="Most lines to print.")
 @_build
 @_lang
-def find(text: str, folder: Path, lang: str) -> None:
+def find(text: str, limit: int, folder: Path, lang: str) -> None:
     """Find things by any of their names, in any language."""
     session = _open(folder, lang)
-    matches = session.names.find(text)
+    matches = session.names.find(text, limit)
     if not matches:
         raise NotFoundError(f"nothing is called {text!r}")
     _print(
@@ -345,8 +348,8 @@ def _print(columns: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
     from rich.table import Table as Grid
 
     console = Console(highlight=False, soft_wrap=False)
-    if not console.is_terminal:
-        console.width = 160
+    if not console.is_terminal and "COLUMNS" not in os.environ:
+        console.width = _PIPED_WIDTH
     grid = Grid(box=SIMPLE_HEAD, pad_edge=False, header_style="bold")
     for column in columns:
         grid.add_column(column, overflow="fold")
