@@ -239,7 +239,7 @@ def test_audit_fails_below_the_least_share(tables: Callable[..., Any], tmp_path:
 
 def sckg(*words: str | Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-W", "error", "-c", "from sckg.cli import main; main()", *map(str, words)],
+        [sys.executable, "-c", "from sckg.cli import main; main()", *map(str, words)],
         capture_output=True,
         text=True,
         encoding="utf-8",

@@ -101,11 +101,11 @@ def some_of(real: Dataset, chance: random.Random) -> tuple[list[ox.Quad], list[o
     """A few nodes of every class that is validated, what they refer to and what refers to them."""
     shapes, store = load_shapes(SHAPES), real.store
     chosen: list[ox.NamedNode] = []
-    for target in sorted(set(shapes.objects(None, SH.targetClass))):
+    for target in sorted(set(map(str, shapes.objects(None, SH.targetClass)))):
         nodes = sorted(
             {
                 quad.subject.value
-                for quad in store.quads_for_pattern(None, TYPE, ox.NamedNode(str(target)))
+                for quad in store.quads_for_pattern(None, TYPE, ox.NamedNode(target))
                 if isinstance(quad.subject, ox.NamedNode)
             }
         )
