@@ -176,7 +176,7 @@ not_comparable = pytest.mark.filterwarnings("ignore:NotImplemented should not be
 
 
 @not_comparable
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", range(5))
 def test_planted_faults_are_found_screened_as_by_stock(seed: int, real: Dataset) -> None:
     chance = random.Random(seed)
     quads, chosen = some_of(real, chance)
@@ -271,6 +271,14 @@ def test_a_value_that_is_none_of_a_list_is_suspect_whatever_its_type(value: str)
     prefix = "" if "@prefix xsd:" in valid else "@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n"
     dataset = turtle(prefix + valid.replace('sckg:nameLanguage "en"', f"sckg:nameLanguage {value}"))
     assert [result for result in both(dataset).results if result.path == "sckg:nameLanguage"]
+
+
+def test_a_number_is_suspect_where_a_pattern_is_asked_for() -> None:
+    """rdflib writes numbers its own way: what Oxigraph gives as 1 reads 1.0 there."""
+    valid = (ROOT / "tests" / "shapes" / "citation" / "valid.ttl").read_text(encoding="utf-8")
+    assert 'sckg:lines "12-14"' in valid
+    double = '"1"^^<http://www.w3.org/2001/XMLSchema#double>'
+    both(turtle(valid.replace('sckg:lines "12-14"', f"sckg:lines {double}")))
 
 
 def test_nobody_is_suspect_where_nothing_is_wrong() -> None:

@@ -1,7 +1,8 @@
 """Rules run to a fixpoint: CONSTRUCT queries whose results go into the graph of inferred statements, and nowhere else.
 
 A rule is a file of `ontology/rules`. It is run again only when something was added that its pattern mentions, and rules
-on which others rest come first; the order of the files does not change the result.
+on which others rest come first; the order of the files does not change the result. A rule that asks for what is absent
+among the inferred statements belongs to a later stage (`#+ stage: 2`), which begins when the earlier one has ended.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ MAX_RUNS = 50
 _TYPE = re.compile(r"(?<=\s)a\s+(\?\w+|\w+:\w+)")
 _TERM = re.compile(rf"\b(?:{'|'.join(PREFIXES)}):\w+")
 _VARIABLE_PREDICATE = re.compile(r"\?\w+ \?\w+ \?\w+ [.;]")
+_STAGE = re.compile(r"^#\+ stage: (\d+)$", re.MULTILINE)
 _ANY_CLASS, _ANY_PROPERTY = "a ?", "?"
 
 
@@ -36,6 +38,7 @@ class Rule:
     text: str
     states: frozenset[str]
     reads: frozenset[str]
+    stage: int = 1
 
     def wakes(self, other: Rule) -> bool:
         """Whether what this rule states may give the other one more to find."""
@@ -60,7 +63,8 @@ def load_rules(folder: Path) -> list[Rule]:
         template = head.partition("CONSTRUCT")[2]
         if not found or not template:
             raise UsageError(f"{path}: a rule is one CONSTRUCT … WHERE query")
-        rules.append(Rule(path.stem, text, _terms(template), _terms(pattern)))
+        stage = _STAGE.search(text)
+        rules.append(Rule(path.stem, text, _terms(template), _terms(pattern), int(stage[1]) if stage else 1))
     if not rules:
         raise UsageError(f"{folder}: no rules (*.rq)")
     return rules
@@ -68,6 +72,13 @@ def load_rules(folder: Path) -> list[Rule]:
 
 def derive(dataset: Dataset, rules: list[Rule], progress: Callable[[str], None] = lambda _: None) -> int:
     """Run the rules until none adds anything; returns the number of inferred triples."""
+    return sum(
+        _derive([rule for rule in rules if rule.stage == stage], dataset, progress)
+        for stage in sorted({rule.stage for rule in rules})
+    )
+
+
+def _derive(rules: list[Rule], dataset: Dataset, progress: Callable[[str], None]) -> int:
     wakes = {rule.name: [other.name for other in rules if rule.wakes(other)] for rule in rules}
     rank = {name: sum(name in woken for woken in wakes.values()) for name in wakes}
     by_name = {rule.name: rule for rule in rules}
