@@ -263,9 +263,11 @@ def test_a_shape_of_a_wider_class_of_another_vocabulary_is_screened_for_our_own_
     assert [result for result in both(dataset).results if result.path == "skos:definition"]
 
 
-@pytest.mark.parametrize("value", ['"1000-01-01Z"^^xsd:date', "7", "<urn:x>", '"ko"@ko', '"KO"', '""'])
+@pytest.mark.parametrize(
+    "value", ['"1000-01-01Z"^^xsd:date', '"1e3"^^xsd:decimal', "7", "<urn:x>", '"ko"@ko', '"KO"', '""']
+)
 def test_a_value_that_is_none_of_a_list_is_suspect_whatever_its_type(value: str) -> None:
-    """SPARQL cannot compare a date with a text: an error must not pass for a match."""
+    """SPARQL cannot compare an ill-formed number with a text: an error must not pass for a match."""
     valid = (ROOT / "tests" / "shapes" / "name-form" / "valid.ttl").read_text(encoding="utf-8")
     assert 'sckg:nameLanguage "en"' in valid
     prefix = "" if "@prefix xsd:" in valid else "@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n"

@@ -75,7 +75,7 @@ class Mapper:
         """The IRI of a record: its own node, or the key of what it adds to another one.
 
         >>> Mapper.slug("name/{subject}--{#alias}", {"subject": "kind", "alias": "한국해외"})
-        'name/kind--e10c6d5de5'
+        'name/kind--9c34b45488'
         """
         return ID + self.slug(self.schema.tables[record.table].id, record.cells)
 

@@ -24,7 +24,23 @@ from sckg.sources import CITATION_COLUMNS, Column, Record, Schema, Source, load_
 from sckg.store import Dataset, canonical_triples, convert, whole_file
 from sckg.validation import Report, check_hygiene, validate
 
-__all__ = ["Built", "assemble", "build", "check", "load_ontology", "load_sources"]
+__all__ = [
+    "Built",
+    "assemble",
+    "build",
+    "check",
+    "count_classes",
+    "count_graphs",
+    "csvw",
+    "describe",
+    "hash_inputs",
+    "jsonld_context",
+    "jsonld_nodes",
+    "load_ontology",
+    "load_sources",
+    "ontology_files",
+    "write",
+]
 
 Progress = Callable[[str], None]
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,9 +18,9 @@ import pyoxigraph as ox
 
 from sckg.errors import UsageError
 from sckg.mapping import Triple
-from sckg.namespaces import ONTOLOGY_GRAPH, PREFIXES, RDF_TYPE
+from sckg.namespaces import ONTOLOGY_GRAPH, PREFIXES, RDF_TYPE, expand
 
-__all__ = ["Dataset", "canonical_triples", "whole_file"]
+__all__ = ["Dataset", "canonical_triples", "convert", "whole_file"]
 
 
 class Dataset:
@@ -74,6 +75,22 @@ class Dataset:
             if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode):
                 yield quad.subject.value, quad.object.value
 
+    def narrower_classes(self) -> dict[str, set[str]]:
+        """Every class with all its direct and indirect subclasses."""
+        wider: dict[str, set[str]] = defaultdict(set)
+        for quad in self.store.quads_for_pattern(None, ox.NamedNode(expand("rdfs:subClassOf")), None, None):
+            if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode):
+                wider[quad.subject.value].add(quad.object.value)
+        below: dict[str, set[str]] = defaultdict(set)
+        for name in wider:
+            todo = [name]
+            while todo:
+                for above in wider.get(todo.pop(), set()):
+                    if name not in below[above]:
+                        below[above].add(name)
+                        todo.append(above)
+        return below
+
     def query(self, text: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
         """Run SPARQL over the union of all graphs; `GRAPH` still reaches each of them.
 
@@ -122,8 +139,11 @@ def whole_file(path: Path) -> Iterator[IO[bytes]]:
 
     Raises `UsageError` where the folder cannot be written or the disk is full; the old file then stands untouched.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be written ({error.strerror or error})") from error
     try:
         with os.fdopen(handle, "wb") as stream:
             yield stream

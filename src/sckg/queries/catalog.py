@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ import yaml
 
 from sckg.errors import NotFoundError, UsageError
 
-__all__ = ["Parameter", "Query", "load_queries", "load_query"]
+__all__ = ["Parameter", "Query", "load_queries", "load_query", "named"]
 
 _TOKEN = re.compile(
     r"""
@@ -48,9 +49,17 @@ class Parameter:
                 return f"<{value}>"
         elif self.type == "string":
             return '"' + value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "\\r") + '"'
-        elif _FORMS[self.type].fullmatch(value):
+        elif _FORMS[self.type].fullmatch(value) and (self.type != "date" or _is_day(value)):
             return f'"{value}"^^<{_XSD}{"date" if self.type == "date" else "integer"}>'
         raise UsageError(f"parameter {self.name}: {value!r} is no {self.type}. Example: -p {self.name}={self.example}")
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +107,13 @@ def load_query(path: Path) -> Query:
     """
     text = path.read_text(encoding="utf-8")
     try:
-        head: dict[str, Any] = (
-            yaml.safe_load("\n".join(line[3:] for line in text.splitlines() if line.startswith("#+ "))) or {}
-        )
+        head: Any = yaml.safe_load("\n".join(line[3:] for line in text.splitlines() if line.startswith("#+ "))) or {}
     except yaml.YAMLError as error:
         raise UsageError(f"{path}: the #+ header is no YAML ({error})") from error
-    own = head.get("sckg", {})
-    examples = own.get("examples", {})
+    own = head.get("sckg", {}) if isinstance(head, dict) else None
+    examples = own.get("examples", {}) if isinstance(own, dict) else None
+    if not isinstance(own, dict) or not isinstance(examples, dict):
+        raise UsageError(f"{path}: the #+ header and its parts `sckg` and `examples` must be `name: value` lines")
     found = {token["name"]: token["type"] for token in _TOKEN.finditer(text) if token["parameter"]}
     if set(found) != set(examples) and path.parent.name != "views":
         raise UsageError(f"{path}: parameters {sorted(found)} and examples {sorted(examples)} differ")

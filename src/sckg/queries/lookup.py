@@ -17,6 +17,8 @@ __all__ = ["Match", "Names"]
 _BLANK = re.compile(r"[\s·ㆍ・‧\-_.,()'\"]+")
 _FUZZY = 82
 """Least similarity (0-100, rapidfuzz WRatio) of a misspelt name; below it, strangers begin to look alike."""
+_SHORT = 3
+"""Latin letters up to which a text is not looked for inside names: KT is neither SKT nor part of "back the"."""
 _FALLBACK = {
     "ko": ("ko", "en", "ja", "zh", ""),
     "en": ("en", "ko", "ja", "zh", ""),
@@ -60,8 +62,9 @@ class Names:
         best: dict[str, Match] = {}
         if not wanted:
             return []
+        inside = len(wanted) > _SHORT or not wanted.isascii()
         for name, things in self.names.items():
-            score = 100 if name == wanted else 92 if name.startswith(wanted) else 85 if wanted in name else 0
+            score = 100 if name == wanted else 92 if name.startswith(wanted) else 85 if inside and wanted in name else 0
             if score:
                 _keep(best, things, score)
         if len(wanted) >= 5:

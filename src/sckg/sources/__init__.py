@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,6 +32,7 @@ __all__ = [
     "read",
 ]
 
+_LINE = re.compile(r"[1-9][0-9]*")
 _PAGES = ("printed_page", "first_line", "last_line")
 _META = ("id", "title", "authors", "year", "publisher", "licence", "lines", "minimum")
 
@@ -69,18 +71,52 @@ def read(data: Path, schema: Schema) -> list[Source]:
     index: dict[str, str] = {}
     for source in sources:
         _index(source, schema, index, problems)
-    if not problems:
+    if all(_in_a_cell(problem) for problem in problems):  # every row was read: look into the cells too
         for source in sources:
             scope = Scope(source.name, index, source.pages, _sections(source))
             problems += check_records(source.records(), schema, scope)
+            problems += _double_notations(source)
             problems += _vanished(source)
     if problems:
         raise DataError(problems)
     return sources
 
 
+def _in_a_cell(problem: Problem) -> bool:
+    """Whether a fault lies in one cell of a table, so that all rows could be read all the same."""
+    return bool(problem.column) and problem.row > 1 and not problem.file.endswith("/pages.csv")
+
+
+def _read_meta(path: Path) -> dict[str, Any]:
+    """The description of a source; other faults are named key by key."""
+    try:
+        meta = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (UnicodeDecodeError, yaml.YAMLError) as error:
+        raise UsageError(
+            f"{path}: no YAML in UTF-8 ({error}). Repair: compare it with the one of another source"
+        ) from error
+    if not isinstance(meta, dict):
+        raise UsageError(f"{path}: no keys. Repair: give {', '.join(_META)}")
+    return meta
+
+
+def _double_notations(source: Source) -> Iterator[Problem]:
+    """Citations name a section by its notation: it must mean one section."""
+    seen: dict[str, int] = {}
+    for record in source.tables.get("sections", ()):
+        first = seen.setdefault(notation := record.cells["notation"], record.row)
+        if first != record.row:
+            yield Problem(
+                f"{source.name}/sections.csv",
+                record.row,
+                "notation",
+                f"notation {notation!r} stands already in row {first}",
+                "tell the two sections apart",
+            )
+
+
 def _read_source(folder: Path, schema: Schema, problems: list[Problem]) -> Source:
-    meta = yaml.safe_load((folder / "source.yaml").read_text(encoding="utf-8"))
+    meta = _read_meta(folder / "source.yaml")
     problems += [
         Problem(f"{folder.name}/source.yaml", 0, key, "key missing", "describe the source completely")
         for key in _META
@@ -95,6 +131,20 @@ def _read_source(folder: Path, schema: Schema, problems: list[Problem]) -> Sourc
         )
     )
     problems += faults
+    problems += (
+        unreadable := [
+            Problem(
+                f"{folder.name}/pages.csv",
+                page.row,
+                column,
+                f"{page.cells[column]!r} is no line number",
+                "write a number",
+            )
+            for page in pages
+            for column in ("first_line", "last_line")
+            if not _LINE.fullmatch(page.cells[column])
+        ]
+    )
     tables: dict[str, list[Record]] = {}
     for path in sorted(folder.glob("*.csv")):
         if path.stem == "pages":
@@ -118,7 +168,7 @@ def _read_source(folder: Path, schema: Schema, problems: list[Problem]) -> Sourc
         meta,
         tables,
         PageMap(
-            tuple(int(page.cells["first_line"]) for page in pages),
+            () if unreadable else tuple(int(page.cells["first_line"]) for page in pages),
             tuple(page.cells["printed_page"] for page in pages),
             int(meta.get("lines", 0)),
         ),

@@ -22,8 +22,8 @@ Index = Mapping[str, str]
 """Id of a row → the table it stands in."""
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_NUMBER = {"integer": re.compile(r"-?\d{1,18}"), "decimal": re.compile(r"-?\d{1,18}(\.\d{1,9})?")}
-_LINES = re.compile(r"[1-9]\d*(?:-[1-9]\d*)?")
+_NUMBER = {"integer": re.compile(r"-?[0-9]{1,18}"), "decimal": re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,9})?")}
+_LINES = re.compile(r"[1-9][0-9]*(?:-[1-9][0-9]*)?")
 _SUGGESTED = 20
 """Faults with a spelling suggestion; a whole wrong column would otherwise take minutes."""
 
@@ -61,7 +61,7 @@ class _Checker:
 
     def __init__(self, spec: TableSpec, schema: Schema, scope: Scope) -> None:
         self.spec, self.schema, self.index, self.pages = spec, schema, scope.index, scope.pages
-        self.sections = frozenset() if spec.name == "sections" else scope.sections
+        self.sections = scope.sections
         self.suggested = 0
         self.checks = [(column.name, column.required, self._compile(column)) for column in spec.columns.values()]
 
@@ -73,7 +73,7 @@ class _Checker:
             if not cell:
                 if required:
                     yield Problem(file, record.row, name, "the cell is empty", "fill it in; the table requires it")
-            elif cell[0] == " " or cell[-1] == " ":
+            elif cell != cell.strip():
                 yield Problem(file, record.row, name, f"stray blank around {cell!r}", "delete it")
             elif check is not None and (fault := check(cell)) is not None:
                 yield Problem(file, record.row, name, *fault)
@@ -136,9 +136,9 @@ class _Checker:
                     "give one; a figure the source withholds belongs into gaps.csv",
                 ),
             )
-        for low, high, read in (("min", "max", float), ("start", "end", _first_day), ("date", "end", _first_day)):
+        for low, high in (("min", "max"), ("start", "end"), ("date", "end")):
             begin, end = cells.get(low), cells.get(high)
-            if begin and end and not _ordered(begin, end, read):
+            if begin and end and not _ordered(begin, end, dates=high == "end"):
                 yield high, (f"{high} {end!r} lies before {low} {begin!r}", "exchange or correct them")
 
     def _citation(self, cells: Mapping[str, str]) -> Iterator[tuple[str, Fault]]:
@@ -146,7 +146,7 @@ class _Checker:
         if not section or not lines or not page:
             yield "lines", ("citation missing", "give section, lines and page of the source")
             return
-        if self.sections and section not in self.sections:
+        if section not in self.sections:
             yield "section", (f"unknown section {section!r}", self._suggest(section, self.sections))
         if not _LINES.fullmatch(lines):
             yield "lines", (f"{lines!r} is no line range", "write 1286 or 1286-1292")
@@ -195,19 +195,12 @@ def _date(cell: str) -> Fault | None:
     return None
 
 
-def _first_day(text: str) -> str | None:
-    found = span(text)
-    return found.latest or None if found and "/" not in text else None
-
-
-def _ordered(begin: str, end: str, read: Callable[[str], float | str | None]) -> bool:
+def _ordered(begin: str, end: str, *, dates: bool) -> bool:
     """Whether two cells are in order; cells that cannot be read are faults of their own."""
     try:
-        low, high = read(begin), read(end)
+        if not dates:
+            return float(begin) <= float(end)
+        first, last = span(begin), span(end)
     except ValueError:
         return True
-    if low is None or high is None:
-        return True
-    if isinstance(low, str):
-        low = span(begin).earliest  # type: ignore[union-attr]
-    return low <= high  # type: ignore[operator]
+    return first is None or last is None or not last.latest or first.earliest <= last.latest

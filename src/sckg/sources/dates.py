@@ -6,6 +6,7 @@ Extended Date/Time Format: https://www.loc.gov/standards/datetime/ (levels 0 and
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 
 from edtf import parse_edtf
@@ -46,11 +47,15 @@ def span(text: str) -> Span | None:
         return None
     if text.endswith(_OPEN_END):
         begun = span(text.removesuffix(_OPEN_END))
-        return None if begun is None else Span(begun.earliest, "", begun.year)
+        if begun is None:
+            raise ValueError(f"{text!r} is no EDTF date")
+        return Span(begun.earliest, "", begun.year)
     try:
         parsed = parse_edtf(text)
         first, last = parsed.lower_strict(), parsed.upper_strict()
         days = [f"{day[0]:04d}-{day[1]:02d}-{day[2]:02d}" for day in (first, last)]
+        for day in days:
+            date.fromisoformat(day)  # edtf accepts 29 February in every year
     except (EDTFParseException, TypeError, ValueError) as error:
         raise ValueError(f"{text!r} is no EDTF date") from error
     if not _YEARS[0] <= first[0] <= last[0] <= _YEARS[1]:

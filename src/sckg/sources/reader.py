@@ -15,7 +15,10 @@ from sckg.errors import Problem
 
 __all__ = ["Record", "read_table"]
 
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffd]")
+_CONTROL = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufffd]"
+)
+"""Controls, soft hyphen, zero-width and direction marks, Hangul fillers, byte-order mark, replacement character."""
 _MARKUP = re.compile(r"<[A-Za-z/!?]|&(?:[a-z]+|#\d+|#x[0-9a-f]+);|javascript:", re.IGNORECASE)
 
 

@@ -21,7 +21,7 @@ def check_hygiene(dataset: Dataset, folder: Path) -> Iterator[Result]:
     for path in sorted(folder.glob("*.rq")):
         text = path.read_text(encoding="utf-8")
         said = tuple(
-            (language, line.partition(": ")[2].strip())
+            (language, line.partition(": ")[2].strip().strip('"'))
             for language in _LANGUAGES
             for line in text.splitlines()
             if line.startswith(f"#+ {language}: ")

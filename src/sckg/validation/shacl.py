@@ -20,6 +20,7 @@ from sckg.store import Dataset
 
 if TYPE_CHECKING:
     import rdflib
+    from rdflib.term import Node
 
 __all__ = ["Report", "Result", "count_targets", "load_shapes", "suspects", "validate"]
 
@@ -37,6 +38,7 @@ class Result:
     value: str
     messages: tuple[tuple[str, str], ...]
     origin: str = field(default="", compare=False)
+    component: str = "SPARQLConstraintComponent"
 
     def __str__(self) -> str:
         said = " / ".join(text for _, text in self.messages)
@@ -61,15 +63,16 @@ class Report:
         """The report in the terms of SHACL, with names instead of blank nodes."""
         report = f"{ID}report/build"
         yield triple(report, RDF_TYPE, f"<{_SH}ValidationReport>")
-        yield triple(report, f"{_SH}conforms", literal(str(self.conforms).lower(), datatype="boolean"))
+        yield triple(report, f"{_SH}conforms", literal(str(not self.results).lower(), datatype="boolean"))
         for result in self.results:
-            key = "|".join((result.focus, result.path, result.value, str(result.messages)))
+            key = "|".join((result.focus, result.path, result.value, result.component, str(result.messages)))
             iri = f"{ID}result/{hashlib.sha1(key.encode(), usedforsecurity=False).hexdigest()[:16]}"
             level = next(name for name, word in _SEVERITIES.items() if word == result.severity)
             yield triple(report, f"{_SH}result", f"<{iri}>")
             yield triple(iri, RDF_TYPE, f"<{_SH}ValidationResult>")
             yield triple(iri, f"{_SH}focusNode", f"<{result.focus}>")
             yield triple(iri, f"{_SH}resultSeverity", f"<{_SH}{level}>")
+            yield triple(iri, f"{_SH}sourceConstraintComponent", f"<{_SH}{result.component}>")
             for language, text in result.messages:
                 yield triple(iri, f"{_SH}resultMessage", literal(text, language))
 
@@ -102,38 +105,52 @@ def suspects(dataset: Dataset, shapes: rdflib.Graph, screens: Path) -> set[str]:
     """Every focus node that may break a constraint: none that breaks one is missing."""
     from rdflib import RDF, SH
 
-    texts = {path.stem: path.read_text(encoding="utf-8") for path in screens.glob("*.rq")}
+    screen = _Screen(dataset, shapes, {path.stem: path.read_text(encoding="utf-8") for path in screens.glob("*.rq")})
     found: set[str] = set()
     for shape in sorted(shapes.subjects(RDF.type, SH.NodeShape), key=str):
         for target in sorted(shapes.objects(shape, SH.targetClass), key=str):
-            for query in _queries(shapes, shape, f"<{target}>", texts):
+            for query in screen.queries(shape, str(target)):
                 found.update(row["focus"].value for row in dataset.select(query) if "focus" in row)
     return found
 
 
-def _queries(shapes: rdflib.Graph, shape: object, target: str, texts: Mapping[str, str]) -> Iterator[str]:
-    """One screen per constraint; `all.rq` where a constraint has none."""
-    from rdflib import SH
+class _Screen:
+    """The screen queries of shapes, with every class written as itself and its subclasses."""
 
-    described = {SH.path, SH.severity, SH.message, SH.name, SH.description, SH.order}
-    for member in shapes.objects(shape, SH.property):  # type: ignore[arg-type]
-        path = _path(shapes, next(shapes.objects(member, SH.path)))
-        for constraint, value in sorted(shapes.predicate_objects(member), key=str):
-            if constraint in described:
-                continue
-            name = "".join(
-                f"-{letter.lower()}" if letter.isupper() else letter for letter in str(constraint)[len(_SH) :]
-            )
-            text = texts.get(name)
-            yield (
-                (texts["all"] if text is None or not path else text)
-                .replace("$class", target)
-                .replace("$path", path)
-                .replace("$value", _value(shapes, value))
-            )
-    for constraint in shapes.predicates(shape):  # type: ignore[arg-type]
-        if str(constraint) not in {RDF_TYPE, f"{_SH}targetClass", f"{_SH}property"}:
-            yield texts["all"].replace("$class", target)
+    def __init__(self, dataset: Dataset, shapes: rdflib.Graph, texts: Mapping[str, str]) -> None:
+        self.shapes, self.texts = shapes, texts
+        self.narrower = dataset.narrower_classes()
+
+    def queries(self, shape: Node, target: str) -> Iterator[str]:
+        """One screen per constraint of a shape; `all.rq` where a constraint has none."""
+        from rdflib import SH
+
+        focus = self.classes(target)
+        described = {SH.path, SH.severity, SH.message, SH.name, SH.description, SH.order}
+        for member in self.shapes.objects(shape, SH.property):
+            path = _path(self.shapes, next(self.shapes.objects(member, SH.path)))
+            for constraint, value in sorted(self.shapes.predicate_objects(member), key=str):
+                if constraint not in described:
+                    text = self.texts.get(_kebab(str(constraint)[len(_SH) :])) if path else None
+                    wanted = self.classes(str(value)) if constraint == SH["class"] else _value(self.shapes, value)
+                    yield _fill(text or self.texts["all"], {"class": focus, "path": path, "value": wanted})
+        for constraint in self.shapes.predicates(shape):
+            if str(constraint) not in {RDF_TYPE, f"{_SH}targetClass", f"{_SH}property"}:
+                yield _fill(self.texts["all"], {"class": focus})
+
+    def classes(self, iri: str) -> str:
+        """A class and its subclasses as SPARQL terms."""
+        return " ".join(f"<{name}>" for name in sorted({iri} | self.narrower.get(iri, set())))
+
+
+def _kebab(name: str) -> str:
+    return "".join(f"-{letter.lower()}" if letter.isupper() else letter for letter in name)
+
+
+def _fill(text: str, terms: Mapping[str, str]) -> str:
+    for name, term in terms.items():
+        text = text.replace(f"${name}", term)
+    return text
 
 
 def _path(shapes: rdflib.Graph, path: object) -> str:
@@ -189,6 +206,7 @@ def _judge(
             _show(one.get(SH.value)),
             tuple(said),
             origins.get(iri, ""),
+            str(one[SH.sourceConstraintComponent]).removeprefix(_SH),
         )
 
 
@@ -207,7 +225,10 @@ def count_targets(dataset: Dataset, shapes: rdflib.Graph) -> dict[str, int]:
     members: dict[str, set[str]] = defaultdict(set)
     for thing, kind in dataset.typed():
         members[kind].add(thing)
-    return {
-        str(shape): sum(len(members[str(target)]) for target in shapes.objects(shape, SH.targetClass))
-        for shape in shapes.subjects(RDF.type, SH.NodeShape)
-    }
+    narrower = dataset.narrower_classes()
+    counts = {}
+    for shape in shapes.subjects(RDF.type, SH.NodeShape):
+        targets = {str(target) for target in shapes.objects(shape, SH.targetClass)}
+        classes = targets.union(*(narrower.get(target, set()) for target in targets))
+        counts[str(shape)] = len(set().union(*(members[name] for name in classes)))
+    return counts
