@@ -48,8 +48,9 @@ class Row:
 
 def run(name: str, folder: Path) -> Figures:
     """One measurement in a fresh process."""
-    done = subprocess.run([sys.executable, str(HERE / "measures.py"), name, str(folder)],
-                          capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, str(HERE / "measures.py"), name, str(folder)], capture_output=True, text=True, check=False
+    )
     if done.returncode:
         raise SystemExit(f"measures.py {name} {folder} failed:\n{done.stderr[-2000:]}")
     found: Figures = json.loads(done.stdout.splitlines()[-1])
@@ -60,8 +61,10 @@ def measure(name: str, folder: Path, runs: int) -> Figures:
     """The median of every number over some runs; what is no number is the last run's."""
     say(f"  {name} x{runs} …")
     found = [run(name, folder) for _ in range(runs)]
-    return {key: statistics.median(one[key] for one in found) if isinstance(value, float) else value
-            for key, value in found[-1].items()}
+    return {
+        key: statistics.median(one[key] for one in found) if isinstance(value, float) else value
+        for key, value in found[-1].items()
+    }
 
 
 def measure_size(folder: Path, model: Model, times: int, runs: int) -> Figures:
@@ -71,8 +74,11 @@ def measure_size(folder: Path, model: Model, times: int, runs: int) -> Figures:
     figures: Figures = {"rows": rows}
     for name in ("stages", "loop", "whole"):
         found = measure(name, folder, runs)
-        figures |= {"loop source" if (name, key) == ("loop", "source") else key: value for key, value in found.items()
-                    if key != "peak MB" and (name, key) != ("whole", "triples")}
+        figures |= {
+            "loop source" if (name, key) == ("loop", "source") else key: value
+            for key, value in found.items()
+            if key != "peak MB" and (name, key) != ("whole", "triples")
+        }
     return figures
 
 
@@ -81,8 +87,13 @@ def measure_reports(folder: Path) -> Figures:
     figures: Figures = {}
     for name, runs in (("same", 1), ("parse", 2), ("check", 2), ("stock", 1), ("dirty", 1)):
         for key, value in measure(name, folder, runs).items():
-            figures[f"stock {key}" if name == "stock" and key in ("results", "report") else
-                    f"dirty {key}" if name == "dirty" and key in ("results", "report", "differ") else key] = value
+            figures[
+                f"stock {key}"
+                if name == "stock" and key in ("results", "report")
+                else f"dirty {key}"
+                if name == "dirty" and key in ("results", "report", "differ")
+                else key
+            ] = value
     return figures
 
 
@@ -90,8 +101,7 @@ def slope(sizes: Sizes, name: str) -> float:
     """Growth exponent: the least-squares slope of log(figure) over log(triples)."""
     points = [(math.log(one["triples"]), math.log(max(one[name], 1e-3))) for one in sizes.values()]
     middle_x, middle_y = (statistics.fmean(axis) for axis in zip(*points, strict=True))
-    return (sum((x - middle_x) * (y - middle_y) for x, y in points)
-            / sum((x - middle_x) ** 2 for x, _ in points))
+    return sum((x - middle_x) * (y - middle_y) for x, y in points) / sum((x - middle_x) ** 2 for x, _ in points)
 
 
 def rows_of(sizes: Sizes, small: Figures, faults: Figures) -> Iterator[Row]:
@@ -99,43 +109,103 @@ def rows_of(sizes: Sizes, small: Figures, faults: Figures) -> Iterator[Row]:
     for one in sizes.values():
         at = f"{one['triples'] / 1e6:.2f} M"
         ratio = one["loop"] / one["build"]
-        yield Row(f"build, {at}", _s(one["build"]), f"rdflib loop {_s(one['loop'])}", f"{ratio:.1f}x faster",
-                  ">= 5x", ratio >= 5)
+        yield Row(
+            f"build, {at}",
+            _s(one["build"]),
+            f"rdflib loop {_s(one['loop'])}",
+            f"{ratio:.1f}x faster",
+            ">= 5x",
+            ratio >= 5,
+        )
     for one in sizes.values():
-        yield Row(f"rules, {one['triples'] / 1e6:.2f} M", _s(one["rules"]), f"build {_s(one['build'])}",
-                  f"{one['rules'] / one['build']:.2f} of build")
+        yield Row(
+            f"rules, {one['triples'] / 1e6:.2f} M",
+            _s(one["rules"]),
+            f"build {_s(one['build'])}",
+            f"{one['rules'] / one['build']:.2f} of build",
+        )
     yield from _check_rows(sizes, small)
     for one in sizes.values():
-        yield Row(f"whole build, {one['triples'] / 1e6:.2f} M", _s(one["whole"]), f"rdflib loop {_s(one['loop'])}",
-                  f"{one['whole'] / one['loop']:.1f} of the loop alone")
+        yield Row(
+            f"whole build, {one['triples'] / 1e6:.2f} M",
+            _s(one["whole"]),
+            f"rdflib loop {_s(one['loop'])}",
+            f"{one['whole'] / one['loop']:.1f} of the loop alone",
+        )
     for one in sizes.values():
         million = 0.8e6 <= one["triples"] <= 1.5e6
-        yield Row(f"peak of whole build, {one['triples'] / 1e6:.2f} M", f"{one['whole MB']:,.0f} MB",
-                  f"rdflib loop {one['loop MB']:,.0f} MB", f"{one['whole MB'] / one['loop MB']:.2f}",
-                  "< 1,000 MB" if million else "", one["whole MB"] < 1000 if million else None)
-    for name, title in (("build", "build"), ("rules", "rules"), ("validate", "screened validation"),
-                        ("whole", "whole build"), ("loop", "(rdflib loop)")):
+        yield Row(
+            f"peak of whole build, {one['triples'] / 1e6:.2f} M",
+            f"{one['whole MB']:,.0f} MB",
+            f"rdflib loop {one['loop MB']:,.0f} MB",
+            f"{one['whole MB'] / one['loop MB']:.2f}",
+            "< 1,000 MB" if million else "",
+            one["whole MB"] < 1000 if million else None,
+        )
+    for name, title in (
+        ("build", "build"),
+        ("rules", "rules"),
+        ("validate", "screened validation"),
+        ("whole", "whole build"),
+        ("loop", "(rdflib loop)"),
+    ):
         steep, aimed = slope(sizes, name), name != "loop"
-        yield Row(f"growth exponent, {title}", f"{steep:.2f}", aim="<= 1.2" if aimed else "",
-                  met=steep <= 1.2 if aimed else None)
-    yield Row(f"{FAULTS:,} faulty cells, {faults['rows']:,} rows", _s(faults["faults"]), "",
-              f"{faults['reported']:,} reported", "all", faults["reported"] == FAULTS)
+        yield Row(
+            f"growth exponent, {title}",
+            f"{steep:.2f}",
+            aim="<= 1.2" if aimed else "",
+            met=steep <= 1.2 if aimed else None,
+        )
+    yield Row(
+        f"{FAULTS:,} faulty cells, {faults['rows']:,} rows",
+        _s(faults["faults"]),
+        "",
+        f"{faults['reported']:,} reported",
+        "all",
+        faults["reported"] == FAULTS,
+    )
 
 
 def _check_rows(sizes: Sizes, small: Figures) -> Iterator[Row]:
     first = next(iter(sizes.values()))
     at, parse = f"{first['asserted'] / 1e3:.0f} k asserted", small["parse"]
     for title, seconds in (("screened validation", first["validate"]), ("sckg check", small["check"])):
-        yield Row(f"{title}, {at}", _s(seconds), f"rdflib parse {_s(parse)}", f"{seconds / parse:.2f} of parse",
-                  "<= 3x", seconds <= 3 * parse)
-    yield Row(f"stock pySHACL, {at}", _s(small["stock"]), f"rdflib parse {_s(parse)}",
-              f"{small['stock'] / parse:.2f} of parse")
-    yield Row("stock pySHACL against screened", _s(small["stock"]), f"screened {_s(first['validate'])}",
-              f"{small['stock'] / first['validate']:.1f}x slower")
-    yield Row("same report, clean", f"{first['results']} results", f"stock {small['stock results']}", "", "equal",
-              first["report"] == small["stock report"])
-    yield Row("same report, planted faults", f"{small['dirty results']} results", f"{small['suspects']:,} suspects",
-              f"stock {small['dirty stock'] / small['dirty']:.1f}x slower", "equal", small["dirty equal"])
+        yield Row(
+            f"{title}, {at}",
+            _s(seconds),
+            f"rdflib parse {_s(parse)}",
+            f"{seconds / parse:.2f} of parse",
+            "<= 3x",
+            seconds <= 3 * parse,
+        )
+    yield Row(
+        f"stock pySHACL, {at}",
+        _s(small["stock"]),
+        f"rdflib parse {_s(parse)}",
+        f"{small['stock'] / parse:.2f} of parse",
+    )
+    yield Row(
+        "stock pySHACL against screened",
+        _s(small["stock"]),
+        f"screened {_s(first['validate'])}",
+        f"{small['stock'] / first['validate']:.1f}x slower",
+    )
+    yield Row(
+        "same report, clean",
+        f"{first['results']} results",
+        f"stock {small['stock results']}",
+        "",
+        "equal",
+        first["report"] == small["stock report"],
+    )
+    yield Row(
+        "same report, planted faults",
+        f"{small['dirty results']} results",
+        f"{small['suspects']:,} suspects",
+        f"stock {small['dirty stock'] / small['dirty']:.1f}x slower",
+        "equal",
+        small["dirty equal"],
+    )
     yield Row("same triples as the rdflib loop", f"{small['count']:,}", "", "", "equal", small["same triples"])
 
 
@@ -145,8 +215,10 @@ def _s(seconds: float) -> str:
 
 def show(rows: Sequence[Row]) -> None:
     """The aligned table, then met or missed per aim."""
-    lines = [("", "sckg", "against", "ratio", "aim"),
-             *((row.name, row.value, row.baseline, row.ratio, row.aim) for row in rows)]
+    lines = [
+        ("", "sckg", "against", "ratio", "aim"),
+        *((row.name, row.value, row.baseline, row.ratio, row.aim) for row in rows),
+    ]
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     for line in lines:
         say("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
@@ -188,11 +260,21 @@ def main() -> int:
         faults = measure("faults", Path(folder) / "faulty", 1) | {"rows": count}
     say("")
     show(list(rows_of(sizes, small, faults)))
-    broken = [name for name, fine in (
-        ("the rdflib loop says something else", small["same triples"] and sizes[smallest]["source"] == small["count"]),
-        ("the report of a clean graph differs from stock pySHACL", sizes[smallest]["report"] == small["stock report"]),
-        ("the report of a dirty graph differs from stock pySHACL", small["dirty equal"]),
-    ) if not fine]
+    broken = [
+        name
+        for name, fine in (
+            (
+                "the rdflib loop says something else",
+                small["same triples"] and sizes[smallest]["source"] == small["count"],
+            ),
+            (
+                "the report of a clean graph differs from stock pySHACL",
+                sizes[smallest]["report"] == small["stock report"],
+            ),
+            ("the report of a dirty graph differs from stock pySHACL", small["dirty equal"]),
+        )
+        if not fine
+    ]
     for name in broken:
         say(f"FAILED: {name}: {small['differ'] or small['dirty differ']}")
     return 1 if broken else 0

@@ -35,9 +35,24 @@ SWAPPED = 0.05
 
 _FIELD = re.compile(r"\{#?(\w+)\}")
 _YEAR = re.compile(r"\b(?:19|20)\d\d(?=$|[-/~?%])")
-_FORMS = ("{y}", "{y}-{m:02}", "{y}-{m:02}-{d:02}", "{y}/{z}", "{y}-{m:02}/{z}-{m:02}", "{y}/..", "{y}-{m:02}/..",
-          "{y}~", "{y}?", "{y}-{m:02}?", "{y}-{season}", "{decade}X", "{y}-XX", "{y}-{m:02}-XX", "{y}~/{z}",
-          *sorted(OPEN))
+_FORMS = (
+    "{y}",
+    "{y}-{m:02}",
+    "{y}-{m:02}-{d:02}",
+    "{y}/{z}",
+    "{y}-{m:02}/{z}-{m:02}",
+    "{y}/..",
+    "{y}-{m:02}/..",
+    "{y}~",
+    "{y}?",
+    "{y}-{m:02}?",
+    "{y}-{season}",
+    "{decade}X",
+    "{y}-XX",
+    "{y}-{m:02}-XX",
+    "{y}~/{z}",
+    *sorted(OPEN),
+)
 
 Row = dict[str, str]
 Place = tuple[str, int, int]
@@ -76,9 +91,16 @@ def generate(model: Model, out: Path, times: int, *, errors: int = 0, seed: int 
     source = out / NAME
     source.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(paths().data / "mapping.yaml", out / "mapping.yaml")
-    meta = {"id": NAME, "title": {"ko": "생성된 자료", "en": "Generated tables"}, "authors": ["benchmarks/generate.py"],
-            "year": 2026, "publisher": "sckg", "licence": "https://creativecommons.org/publicdomain/zero/1.0/",
-            "lines": model.lines * times, "minimum": {}}
+    meta = {
+        "id": NAME,
+        "title": {"ko": "생성된 자료", "en": "Generated tables"},
+        "authors": ["benchmarks/generate.py"],
+        "year": 2026,
+        "publisher": "sckg",
+        "licence": "https://creativecommons.org/publicdomain/zero/1.0/",
+        "lines": model.lines * times,
+        "minimum": {},
+    }
     (source / "source.yaml").write_text(yaml.safe_dump(meta, allow_unicode=True, sort_keys=False), encoding="utf-8")
     _write(source / "pages.csv", ("printed_page", "first_line", "last_line"), _pages(model, times))
     faults = plan_faults(model, times, errors, seed)
@@ -104,8 +126,10 @@ def _write(path: Path, header: Sequence[str], rows: Iterator[Row]) -> int:
 def _pages(model: Model, times: int) -> Iterator[Row]:
     for copy in range(times):
         for row in model.pages:
-            yield {name: cell if name == "printed_page" else str(int(cell) + copy * model.lines)
-                   for name, cell in row.items()}
+            yield {
+                name: cell if name == "printed_page" else str(int(cell) + copy * model.lines)
+                for name, cell in row.items()
+            }
 
 
 def _rows(model: Model, table: str, times: int, seed: int) -> Iterator[tuple[Place, Row]]:
@@ -162,8 +186,13 @@ class _Writer:
     def _form(self) -> str:
         year = self.rng.randrange(1990, 2031)
         return self.rng.choice(_FORMS).format(
-            y=year, z=year + self.rng.randrange(1, 9), m=self.rng.randrange(1, 13), d=self.rng.randrange(1, 29),
-            season=self.rng.randrange(21, 25), decade=str(year)[:3])
+            y=year,
+            z=year + self.rng.randrange(1, 9),
+            m=self.rng.randrange(1, 13),
+            d=self.rng.randrange(1, 29),
+            season=self.rng.randrange(21, 25),
+            decade=str(year)[:3],
+        )
 
 
 def _id(cell: str, copy: int) -> str:
@@ -203,8 +232,9 @@ def plan_faults(model: Model, times: int, count: int, seed: int = 1) -> dict[Pla
         columns = [*model.schema.tables[table].columns.values(), *map(Column, ("section", "lines", "page"))]
         for kind, (suits, _) in FAULTS.items() if table != "sections" else ():
             for column in filter(suits, columns):
-                sites[kind] += [(table, index, column.name) for index, row in enumerate(rows)
-                                if row[column.name] not in ("", GAP)]
+                sites[kind] += [
+                    (table, index, column.name) for index, row in enumerate(rows) if row[column.name] not in ("", GAP)
+                ]
     planned: dict[Place, Fault] = {}
     kinds = list(FAULTS)
     while len(planned) < count:

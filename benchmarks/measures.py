@@ -92,8 +92,9 @@ def measure_dirty(found: Paths) -> Figures:
     dataset.add(graph, map(Triple, plant(list(clean.triples(graph)), PLANTED)))
     dataset.add(ONTOLOGY_GRAPH, load_ontology(found.ontology))
     derive(dataset, load_rules(found.ontology / "rules"))
-    figures: Figures = {"suspects": len(suspects(
-        dataset, load_shapes(found.ontology / "shapes"), found.ontology / "shapes" / "screen"))}
+    figures: Figures = {
+        "suspects": len(suspects(dataset, load_shapes(found.ontology / "shapes"), found.ontology / "shapes" / "screen"))
+    }
     with timed(figures, "dirty"):
         screened = validate(dataset, found.ontology / "shapes")
     with timed(figures, "dirty stock"):
@@ -107,8 +108,9 @@ def measure_parse(found: Paths) -> Figures:
     import rdflib
 
     dataset, _ = assemble(found)
-    text = "".join(f"{line} .\n" for name in dataset.graphs() if name not in (INFERRED, REPORT)
-                   for line in dataset.triples(name))
+    text = "".join(
+        f"{line} .\n" for name in dataset.graphs() if name not in (INFERRED, REPORT) for line in dataset.triples(name)
+    )
     figures: Figures = {}
     with timed(figures, "parse"):
         rdflib.Graph().parse(data=text, format="nt")
@@ -131,8 +133,14 @@ def measure_same(found: Paths) -> Figures:
     import rdflib_loop
 
     graph, theirs = source_graph(NAME), Dataset()
-    theirs.add(graph, (Triple(line.removesuffix(" .")) for line in rdflib_loop.load(
-        found.data, found.ontology).serialize(format="nt").splitlines() if line))
+    theirs.add(
+        graph,
+        (
+            Triple(line.removesuffix(" ."))
+            for line in rdflib_loop.load(found.data, found.ontology).serialize(format="nt").splitlines()
+            if line
+        ),
+    )
     ours = list(assemble(found)[0].triples(graph))
     differ = sorted(set(ours) ^ set(theirs.triples(graph)))
     return {"same triples": not differ, "differ": differ[:5], "count": len(ours)}
@@ -163,7 +171,8 @@ def _said(report: Report) -> Figures:
 
 
 MEASURES: dict[str, Callable[[Paths], Figures]] = {
-    name.removeprefix("measure_"): value for name, value in list(globals().items()) if name.startswith("measure_")}
+    name.removeprefix("measure_"): value for name, value in list(globals().items()) if name.startswith("measure_")
+}
 
 
 if __name__ == "__main__":

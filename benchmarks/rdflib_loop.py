@@ -67,8 +67,16 @@ class _Loop:
 
     def row(self, spec: TableSpec, row: Row, source: str) -> None:
         """All triples of one row."""
-        subject = self.iri(row[spec.extends]) if spec.extends else URIRef(ID + spec.id.replace("{#", "{").format(
-            **row | ({"alias": _hash(row["alias"])} if "{#alias}" in spec.id else {})))
+        subject = (
+            self.iri(row[spec.extends])
+            if spec.extends
+            else URIRef(
+                ID
+                + spec.id.replace("{#", "{").format(
+                    **row | ({"alias": _hash(row["alias"])} if "{#alias}" in spec.id else {})
+                )
+            )
+        )
         if spec.class_ and "type" not in spec.columns:
             self.graph.add((subject, RDF.type, URIRef(spec.class_)))
         for column in spec.columns.values():
@@ -97,6 +105,7 @@ class _Loop:
 
     def date(self, subject: URIRef, role: str, cell: str) -> None:
         """Text, first and last day, and year."""
+
         def name(part: str) -> URIRef:
             return URIRef(expand(f"sckg:{role}{part[0].upper()}{part[1:]}" if role else f"sckg:{part}"))
 

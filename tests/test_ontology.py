@@ -178,8 +178,16 @@ def test_nothing_is_matched_with_a_contract() -> None:
 ### OWL 2 RL
 
 NOT_IN_RL = {
-    OWL.minCardinality, OWL.minQualifiedCardinality, OWL.cardinality, OWL.qualifiedCardinality, OWL.disjointUnionOf,
-    OWL.ReflexiveProperty, OWL.hasSelf, OWL.topObjectProperty, OWL.bottomObjectProperty, OWL.datatypeComplementOf,
+    OWL.minCardinality,
+    OWL.minQualifiedCardinality,
+    OWL.cardinality,
+    OWL.qualifiedCardinality,
+    OWL.disjointUnionOf,
+    OWL.ReflexiveProperty,
+    OWL.hasSelf,
+    OWL.topObjectProperty,
+    OWL.bottomObjectProperty,
+    OWL.datatypeComplementOf,
 }
 NOT_IN_A_SUPER_CLASS = {OWL.unionOf, OWL.oneOf, OWL.someValuesFrom}
 DATATYPES = {XSD.string, XSD.boolean, XSD.integer, XSD.decimal, XSD.dateTime, XSD.anyURI}
