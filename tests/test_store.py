@@ -234,8 +234,13 @@ def test_only_the_documented_datatypes_are_used(built: Path) -> None:
 def test_a_bad_triple_is_refused_and_none_of_its_graph_is_added() -> None:
     dataset = Dataset()
     with pytest.raises(UsageError, match=GRAPH):
-        dataset.add(GRAPH, [triple("urn:x:s", "urn:x:p", '"a"'), Triple("<urn:x:s> <urn:x p> <urn:x:o>")])
+        dataset.add(GRAPH, [triple("urn:x:s", "urn:x:p", '"a"'), Triple('<urn:x:s> <urn:x:p> "a"b')])
     assert len(dataset) == 0
+
+
+def test_every_iri_and_literal_of_a_build_is_well_formed(built: Path) -> None:
+    """Loading does not look into IRIs again, so a strict parser does it here, on the whole build."""
+    assert sum(1 for _ in ox.parse(path=str(built / "sckg.nq"), format=ox.RdfFormat.N_QUADS)) > 10_000
 
 
 def test_a_missing_build_is_named(tmp_path: Path) -> None:

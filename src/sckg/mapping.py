@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import NewType
 
 from sckg.namespaces import BASE, ID, RDF_TYPE, expand
@@ -27,6 +28,7 @@ _XSD = "http://www.w3.org/2001/XMLSchema#"
 _CITED = f"<{expand('prov:wasDerivedFrom')}>"
 _NOT_REPORTED = f"<{expand('sckg:notReported')}>"
 _FIELD = re.compile(r"\{(#?)(\w+)\}")
+_ESCAPED = re.compile(r'["\\\n\r]')
 _ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r"})
 
 
@@ -38,7 +40,7 @@ def literal(text: str, language: str = "", datatype: str = "") -> str:
     >>> literal("2018", datatype="integer")
     '"2018"^^<http://www.w3.org/2001/XMLSchema#integer>'
     """
-    quoted = f'"{text.translate(_ESCAPES)}"'
+    quoted = f'"{text.translate(_ESCAPES) if _ESCAPED.search(text) else text}"'
     if language:
         return f"{quoted}@{language}"
     return f"{quoted}^^<{_XSD}{datatype}>" if datatype else quoted
@@ -58,7 +60,12 @@ class Mapper:
     def __init__(self, schema: Schema, source: str, kinds: Mapping[str, str]) -> None:
         self.schema, self.source = schema, source
         self.prefix_of = {name: ID + spec.id.partition("{")[0] for name, spec in schema.tables.items()}
+        self.citation_prefix = f"{ID}citation/{source}-"
         self.kinds = kinds
+        self.class_of = {
+            name: "" if any(column.class_ for column in spec.columns.values()) else spec.class_
+            for name, spec in schema.tables.items()
+        }
         self.makers = {name: self._compile(spec) for name, spec in schema.tables.items()}
 
     @staticmethod
@@ -91,10 +98,9 @@ class Mapper:
     def triples(self, record: Record) -> Iterator[Triple]:
         """Everything one record says, and where it says it."""
         spec, cells = self.schema.tables[record.table], record.cells
-        own = self.iri(record)
-        subject = f"<{self.resolve(cells[spec.extends])}>" if spec.extends else f"<{own}>"
-        if spec.class_ and not any(column.class_ for column in spec.columns.values()):
-            yield Triple(f"{subject} {_TYPE} <{spec.class_}>")
+        subject = f"<{self.resolve(cells[spec.extends]) if spec.extends else self.iri(record)}>"
+        if class_ := self.class_of[record.table]:
+            yield Triple(f"{subject} {_TYPE} <{class_}>")
         for name, emit in self.makers[record.table]:
             if cell := cells[name]:
                 for line in emit(subject, cell, cells):
@@ -121,7 +127,7 @@ class Mapper:
             yield triple(iri, expand("schema:pagination"), literal(cells["page"]))
 
     def _citation(self, cells: Mapping[str, str]) -> str:
-        return f"{ID}citation/{self.source}-{cells['lines']}-{_hash(cells['section'])}"
+        return f"{self.citation_prefix}{cells['lines']}-{_hash(cells['section'])}"
 
     def _compile(self, spec: TableSpec) -> list[tuple[str, Emit]]:
         made = ((column.name, self._emit(column)) for column in spec.columns.values())
@@ -194,6 +200,7 @@ def _date(role: str) -> Emit:
     return emit
 
 
+@lru_cache(maxsize=65536)
 def _hash(text: str) -> str:
     return hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest()[:10]
 

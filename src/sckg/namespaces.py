@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Final
 
 __all__ = [
@@ -56,6 +57,7 @@ PREFIXES: Final[dict[str, str]] = {
 RDF_TYPE: Final = PREFIXES["rdf"] + "type"
 
 
+@cache
 def expand(name: str) -> str:
     """The IRI of a prefixed name.
 

@@ -5,10 +5,12 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,7 +22,7 @@ from sckg.errors import DataError, Problem
 from sckg.mapping import Mapper, Triple, describe_source
 from sckg.namespaces import ID, ONTOLOGY_GRAPH, PREFIXES, REPORT, expand, source_graph
 from sckg.reasoning import derive, load_rules
-from sckg.sources import CITATION_COLUMNS, Column, Record, Schema, Source, load_schema, read
+from sckg.sources import CITATION_COLUMNS, Column, Record, Schema, Source, folders, load_schema, read
 from sckg.store import Dataset, canonical_triples, convert, whole_file
 from sckg.validation import Report, check_hygiene, validate
 
@@ -84,6 +86,23 @@ def ontology_files(folder: Path) -> list[Path]:
 
 def assemble(paths: Paths, progress: Progress = _silent) -> tuple[Dataset, dict[str, str]]:
     """Tables and ontology in a store, without rules; and the file and row of every node."""
+    with _uncollected():
+        return _assemble(paths, progress)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """No cycle search meanwhile: records hold no cycles, and looking through a million cells costs a quarter."""
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
+
+
+def _assemble(paths: Paths, progress: Progress) -> tuple[Dataset, dict[str, str]]:
     progress("tables")
     schema, sources = load_sources(paths)
     dataset, origins = Dataset(), dict[str, str]()
@@ -168,12 +187,16 @@ def write(dataset: Dataset, paths: Paths, out: Path) -> None:
     """Write N-Quads, TriG, Turtle, JSON-LD, the dataset description and the manifest."""
     with whole_file(out / "sckg.nq") as stream:
         for graph in dataset.graphs():
-            stream.writelines(f"{line} <{graph}> .\n".encode() for line in dataset.triples(graph))
+            stream.writelines(f"{line} <{graph}> .\n".encode() for line in dataset.lines(graph))
     convert(out / "sckg.nq", out / "sckg.trig", ox.RdfFormat.TRIG)
     _write_default_view(dataset, out)
     context = jsonld_context(dataset)
     _write_json(out / "context.jsonld", {"@context": context})
-    _write_json(out / "sckg.jsonld", {"@context": context, "@graph": list(jsonld_nodes(dataset, context))})
+    with whole_file(out / "sckg.jsonld") as stream:
+        stream.write(f'{{"@context": {_json(context)},\n"@graph": ['.encode())
+        for index, node in enumerate(jsonld_nodes(dataset, context)):
+            stream.write(f"{',' if index else ''}\n{_json(node)}".encode())
+        stream.write(b"\n]}\n")
     graphs = count_graphs(dataset)
     manifest = {"graphs": graphs, "classes": count_classes(dataset), "inputs": hash_inputs(paths)}
     with whole_file(out / "void.ttl") as stream:
@@ -181,26 +204,24 @@ def write(dataset: Dataset, paths: Paths, out: Path) -> None:
             ox.serialize(sorted(describe(dataset, graphs), key=str), format=ox.RdfFormat.TURTLE, prefixes=PREFIXES)
             or b""
         )
-    _write_json(out / "csv-metadata.json", csvw(*load_sources(paths)))
+    _write_json(out / "csv-metadata.json", csvw(load_schema(paths.data / "mapping.yaml", paths.ontology), paths.data))
     _write_json(out / "manifest.json", manifest)
 
 
-def _view(dataset: Dataset) -> list[Triple]:
-    """The default view: what sources say and what follows, without ontology and report."""
-    return sorted(
-        {line for graph in dataset.graphs() if graph not in (ONTOLOGY_GRAPH, REPORT) for line in dataset.triples(graph)}
-    )
+def _view(dataset: Dataset) -> Iterator[tuple[str, list[ox.Triple]]]:
+    """The default view, node by node: what sources say and what follows, without ontology and report."""
+    return dataset.nodes(graph for graph in dataset.graphs() if graph not in (ONTOLOGY_GRAPH, REPORT))
 
 
 def _write_default_view(dataset: Dataset, out: Path) -> None:
-    text = "".join(f"{line} .\n" for line in _view(dataset))
     with whole_file(out / "sckg.ttl") as stream:
         ox.serialize(
-            (quad.triple for quad in ox.parse(text, format=ox.RdfFormat.N_TRIPLES)),
-            stream,
-            ox.RdfFormat.TURTLE,
-            prefixes=PREFIXES,
+            (item for _, items in _view(dataset) for item in items), stream, ox.RdfFormat.TURTLE, prefixes=PREFIXES
         )
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)
 
 
 def _write_json(path: Path, value: object) -> None:
@@ -223,17 +244,11 @@ def jsonld_context(dataset: Dataset) -> dict[str, Any]:
 
 def jsonld_nodes(dataset: Dataset, context: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """The default view as flattened, compacted JSON-LD nodes."""
-    text = "".join(f"{line} .\n" for line in _view(dataset))
-    node: dict[str, Any] = {}
-    for quad in ox.parse(text, format=ox.RdfFormat.N_TRIPLES):
-        subject, predicate = str(quad.subject.value), quad.predicate.value
-        if node.get("@id") != subject:
-            if node:
-                yield node
-            node = {"@id": subject}
-        key, value = _compact(predicate, quad.object, context)
-        node.setdefault(key, []).append(value)
-    if node:
+    for subject, items in _view(dataset):
+        node: dict[str, Any] = {"@id": subject.removeprefix("<").removesuffix(">")}
+        for item in items:
+            key, value = _compact(item.predicate.value, item.object, context)
+            node.setdefault(key, []).append(value)
         yield node
 
 
@@ -258,17 +273,16 @@ def _name(iri: str) -> str:
     return iri
 
 
-def csvw(schema: Schema, sources: Iterable[Source]) -> dict[str, Any]:
+def csvw(schema: Schema, data: Path) -> dict[str, Any]:
     """The tables described for outsiders: CSV on the Web (https://www.w3.org/TR/tabular-metadata/)."""
     tables = []
-    for source in sources:
-        for name in source.tables:
-            spec = schema.tables[name]
+    for folder in folders(data):
+        for spec in (schema.tables[path.stem] for path in sorted(folder.glob("*.csv")) if path.stem in schema.tables):
             columns = [_csvw_column(spec.columns[column]) for column in spec.columns]
             columns += [{"name": column, "titles": column, "required": True} for column in CITATION_COLUMNS]
             about = "https://w3id.org/sckg/id/" + spec.id.replace("{#", "{")
             tables.append(
-                {"url": f"data/{source.name}/{name}.csv", "tableSchema": {"aboutUrl": about, "columns": columns}}
+                {"url": f"data/{folder.name}/{spec.name}.csv", "tableSchema": {"aboutUrl": about, "columns": columns}}
             )
     return {
         "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],

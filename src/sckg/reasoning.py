@@ -8,7 +8,7 @@ among the inferred statements belongs to a later stage (`#+ stage: 2`), which be
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -97,14 +97,13 @@ def _derive(rules: list[Rule], dataset: Dataset, progress: Callable[[str], None]
     return total
 
 
-def _fresh(dataset: Dataset, rule: Rule) -> list[ox.Triple]:
-    """What a rule derives beyond what is stated anywhere already."""
+def _fresh(dataset: Dataset, rule: Rule) -> Iterator[ox.Triple]:
+    """What a rule derives beyond what is stated anywhere already; Oxigraph answers from a snapshot, one triple at a
+    time, so that what is added meanwhile is not seen, and nothing is held."""
     store = dataset.store
-    return [
-        item
-        for item in set(dataset.construct(rule.text))
-        if next(store.quads_for_pattern(item.subject, item.predicate, item.object, None), None) is None
-    ]
+    for item in dataset.construct(rule.text):
+        if next(store.quads_for_pattern(item.subject, item.predicate, item.object, None), None) is None:
+            yield item
 
 
 def _terms(text: str) -> frozenset[str]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
 
 from sckg.errors import Problem
 from sckg.sources.dates import span
@@ -122,7 +123,9 @@ class _Checker:
 
     def _suggest(self, cell: str, known: Iterable[str]) -> str:
         self.suggested += 1
-        if self.suggested <= _SUGGESTED and (near := difflib.get_close_matches(cell, known, 1, 0.6)):
+        if self.suggested <= _SUGGESTED and (
+            near := process.extractOne(cell, tuple(known), scorer=fuzz.ratio, score_cutoff=60)
+        ):
             return f"did you mean {near[0]!r}?"
         return "add a row with this id, or correct the cell" if known is self.index else "use a code of the list"
 

@@ -5,6 +5,8 @@ Extended Date/Time Format: https://www.loc.gov/standards/datetime/ (levels 0 and
 
 from __future__ import annotations
 
+import re
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -19,6 +21,8 @@ OPEN = frozenset({"unknown", "ongoing"})
 
 _YEARS = (1000, 2999)
 _OPEN_END = "/.."
+_PLAIN = re.compile(r"([12][0-9]{3})(?:-(0[1-9]|1[0-2])(?:-([0-2][0-9]|3[01]))?)?[~?%]?")
+"""A year, month or day: nearly all dates, read here because the EDTF parser needs 4 ms for each text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,16 @@ class Span:
     earliest: str
     latest: str
     year: int
+
+
+def _plain(text: str) -> Span | None:
+    if (found := _PLAIN.fullmatch(text)) is None:
+        return None
+    year, month, day = found.groups()
+    last = monthrange(int(year), int(month or 12))[1]
+    if day and not 1 <= int(day) <= last:
+        return None
+    return Span(f"{year}-{month or '01'}-{day or '01'}", f"{year}-{month or '12'}-{day or last}", int(year))
 
 
 @lru_cache(maxsize=65536)
@@ -50,6 +64,9 @@ def span(text: str) -> Span | None:
         if begun is None:
             raise ValueError(f"{text!r} is no EDTF date")
         return Span(begun.earliest, "", begun.year)
+    begin, slash, end = text.partition("/")
+    if (first := _plain(begin)) and (last := _plain(end) if slash else first) and first.earliest <= last.latest:
+        return Span(first.earliest, last.latest, first.year)
     try:
         parsed = parse_edtf(text)
         first, last = parsed.lower_strict(), parsed.upper_strict()

@@ -14,8 +14,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pyoxigraph as ox
+
 from sckg.mapping import Triple, literal, triple
-from sckg.namespaces import ID, INFERRED, PREFIXES, RDF_TYPE, REPORT, compact
+from sckg.namespaces import ID, INFERRED, ONTOLOGY_GRAPH, PREFIXES, RDF_TYPE, REPORT, compact
 from sckg.store import Dataset
 
 if TYPE_CHECKING:
@@ -26,6 +28,32 @@ __all__ = ["Report", "Result", "count_targets", "load_shapes", "suspects", "vali
 
 _SEVERITIES = {"Violation": "must", "Warning": "should", "Info": "may"}
 _SH = PREFIXES["sh"]
+_NEAR = {
+    f"{_SH}{name}"
+    for name in (
+        "class",
+        "datatype",
+        "description",
+        "in",
+        "inversePath",
+        "languageIn",
+        "lessThanOrEquals",
+        "maxCount",
+        "message",
+        "minCount",
+        "minInclusive",
+        "name",
+        "nodeKind",
+        "order",
+        "path",
+        "pattern",
+        "property",
+        "severity",
+        "targetClass",
+        "uniqueLang",
+    )
+}
+"""What pySHACL can judge from a node, its values and their classes; anything else needs the whole graph."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -183,9 +211,9 @@ def _judge(
     from rdflib import RDF, SH
 
     asserted = rdflib.Graph()
-    for name in dataset.graphs():
-        if name not in (INFERRED, REPORT):
-            asserted.parse(data="".join(f"{line} .\n" for line in dataset.triples(name)), format="nt")
+    near = focus is not None and _sees_one_step(shapes)
+    for lines in _around(dataset, shapes, focus or ()) if near else _everything(dataset):
+        asserted.parse(data="".join(f"{line} .\n" for line in lines), format="nt")
     chosen = sorted(focus) if focus is not None else None
     _, results, _ = pyshacl_validate(asserted, shacl_graph=shapes, focus_nodes=chosen)
     if not isinstance(results, rdflib.Graph):
@@ -208,6 +236,47 @@ def _judge(
             origins.get(iri, ""),
             str(one[SH.sourceConstraintComponent]).removeprefix(_SH),
         )
+
+
+def _everything(dataset: Dataset) -> Iterator[Iterable[str]]:
+    for name in dataset.graphs():
+        if name not in (INFERRED, REPORT):
+            yield dataset.lines(name)
+
+
+def _sees_one_step(shapes: rdflib.Graph) -> bool:
+    """Whether every constraint looks at a focus node, its values along one property, and their classes only."""
+    from rdflib import SH
+
+    said = {str(predicate) for predicate in shapes.predicates() if str(predicate).startswith(_SH)}
+    return said <= _NEAR and all(_path(shapes, path) for path in shapes.objects(None, SH.path))
+
+
+def _around(dataset: Dataset, shapes: rdflib.Graph, focus: Iterable[str]) -> Iterator[Iterable[str]]:
+    """The ontology, what is asserted of the suspects, and the classes of their neighbours."""
+    from rdflib import SH
+
+    hidden, rdf_type = {INFERRED, REPORT, ONTOLOGY_GRAPH}, ox.NamedNode(RDF_TYPE)
+
+    def asserted(
+        subject: ox.NamedNode | None, predicate: ox.NamedNode | None, value: ox.NamedNode | None
+    ) -> Iterator[ox.Triple]:
+        for quad in dataset.store.quads_for_pattern(subject, predicate, value, None):
+            if not isinstance(quad.graph_name, ox.NamedNode) or quad.graph_name.value not in hidden:
+                yield quad.triple
+
+    backwards = [ox.NamedNode(str(path)) for path in shapes.objects(None, SH.inversePath)]
+    found: set[ox.Triple] = set()
+    for name in focus:
+        node = ox.NamedNode(name)
+        found.update(asserted(node, None, None))
+        for path in backwards:
+            found.update(asserted(None, path, node))
+    ends = {end for item in found for end in (item.subject, item.object) if isinstance(end, ox.NamedNode)}
+    for end in ends:
+        found.update(asserted(end, rdf_type, None))
+    yield dataset.lines(ONTOLOGY_GRAPH)
+    yield sorted(map(str, found))
 
 
 def _show(value: object) -> str:
