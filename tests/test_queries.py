@@ -33,7 +33,7 @@ def real(built: Path) -> Dataset:
 @pytest.fixture(scope="module")
 def names(real: Dataset) -> Names:
     """The lookup over the real build."""
-    return Names(real, VIEWS)
+    return Names(real, (VIEWS / "names.rq").read_text(encoding="utf-8"))
 
 
 def speak(built: Path, language: str = "en") -> Session:
@@ -328,7 +328,7 @@ def lookup(*things: tuple[str, str, str]) -> Names:
         )
         for slug, kind, name in things
     )
-    return Names(dataset, VIEWS)
+    return Names(dataset, (VIEWS / "names.rq").read_text(encoding="utf-8"))
 
 
 TELECOMS = (

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 import pytest
+import yaml
 from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
@@ -208,6 +209,10 @@ CASES: list[Case] = [
             "&#x3C;",
         )
     ),
+    *(
+        (f"formula {text}", cell("gaps", 2, label_en=text), "gaps.csv", 2, "label_en", "spreadsheet")
+        for text in ("=1+1", "+cmd", "@SUM(A1)", "-a", '=HYPERLINK("x";"y")')
+    ),
 ]
 
 
@@ -337,6 +342,41 @@ def test_a_faulty_source_description_is_a_fault_not_a_traceback(tables: TablesFa
     broken = tables()
     (broken.folder / "source.yaml").write_bytes(text)
     with pytest.raises(SckgError, match="source.yaml"):
+        load_sources(broken.paths)
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("licence", "KIEP terms of use"),
+        ("lines", "many"),
+        ("minimum", ""),
+        ("authors", "Lee"),
+        ("title", "한ㆍ중ㆍ일"),
+        ("year", "soon"),
+    ],
+)
+def test_a_key_of_the_wrong_sort_is_named(tables: TablesFactory, key: str, value: str) -> None:
+    broken = tables()
+    path = broken.folder / "source.yaml"
+    described = yaml.safe_load(path.read_text(encoding="utf-8")) | {key: value or None}
+    path.write_text(yaml.safe_dump(described, allow_unicode=True), encoding="utf-8")
+    assert any(problem.column == key and "is not" in problem.rule for problem in broken.problems())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "tables: {a: {}}",
+        "tables: 3",
+        "x: y",
+        "tables: {a: {id: 'a/{id}', about: [], columns: {b: {property: 'no:thing'}}}}",
+    ],
+)
+def test_a_faulty_mapping_is_a_wrong_use_not_a_traceback(tables: TablesFactory, text: str) -> None:
+    broken = tables()
+    (broken.folder.parent / "mapping.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(UsageError, match="mapping"):
         load_sources(broken.paths)
 
 

@@ -243,6 +243,13 @@ def test_every_iri_and_literal_of_a_build_is_well_formed(built: Path) -> None:
     assert sum(1 for _ in ox.parse(path=str(built / "sckg.nq"), format=ox.RdfFormat.N_QUADS)) > 10_000
 
 
+@pytest.mark.parametrize("text", [b"", b"<urn:a> <urn:b> ", b"\x00\xff garbage"])
+def test_a_damaged_build_is_named(tmp_path: Path, text: bytes) -> None:
+    (tmp_path / "sckg.nq").write_bytes(text)
+    with pytest.raises(UsageError, match="Repair: run `sckg build`"):
+        Dataset.open(tmp_path)
+
+
 def test_a_missing_build_is_named(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="no build in .*Repair: run `sckg build`"):
         Dataset.open(tmp_path)

@@ -38,19 +38,25 @@ class Dataset:
     def open(cls, build: Path) -> Dataset:
         """The dataset of a finished build.
 
-        Raises `UsageError` where there is none.
+        Raises `UsageError` where there is none, or it is damaged.
         """
         path = build / "sckg.nq"
         if not path.is_file():
             raise UsageError(f"no build in {build}. Repair: run `sckg build`, or name the folder with --build")
         store = ox.Store()
-        store.load(path=str(path), format=ox.RdfFormat.N_QUADS, lenient=True)
+        try:
+            store.load(path=str(path), format=ox.RdfFormat.N_QUADS, lenient=True)
+        except (SyntaxError, ValueError, OSError) as error:
+            raise UsageError(f"{path}: damaged or unreadable ({error}). Repair: run `sckg build`") from error
+        if next(store.quads_for_pattern(None, None, None, None), None) is None:
+            raise UsageError(f"{path}: holds no triple. Repair: run `sckg build`")
         return cls(store)
 
     def add(self, graph: str, triples: Iterable[Triple]) -> None:
         """Load triples into a named graph, `CHUNK` at a time; a faulty one ends the load.
 
-        IRIs are not looked into again: they are made of checked ids, and a third of the time would go there.
+        Raises `UsageError`; what was loaded before stays. IRIs are not looked into again: they are made of checked
+        ids, and a third of the time would go there.
         """
         lines = iter(triples)
         try:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import random
 import re
 import textwrap
 from collections.abc import Iterable
@@ -82,7 +81,6 @@ _POLICY = (
     """<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'unsafe-inline'; """
     """style-src 'unsafe-inline'; img-src data:">"""
 )
-_SEED = 20190
 _LETTERS, _LINES, _CROWD = 18, 3, 20
 _BOX = (330.0, 150.0)
 _UNLAP_AT_MOST, _UNLAP_ROUNDS = 250, 120
@@ -90,7 +88,6 @@ _UNLAP_AT_MOST, _UNLAP_ROUNDS = 250, 120
 
 def layout(graph: nx.Graph[str] | nx.MultiDiGraph[str], *, spread: float = 230.0) -> dict[str, tuple[float, float]]:
     """Positions of all nodes: each connected component laid out on its own, packed in rows, largest first."""
-    random.seed(_SEED)
     placed: dict[str, tuple[float, float]] = {}
     left = top = height = 0.0
     plain = nx.Graph(graph)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
 
 import pyoxigraph as ox
 
@@ -46,12 +48,13 @@ def ask(session: Session, query: Query, values: Mapping[str, str], *, citations:
         raise UsageError(f"{query.name} is no SELECT query")
     columns = [name for variable in answer.variables if (name := variable.value) not in query.cite]
     cited = citations and bool(query.cite)
+    cited_at = cache(session.cite)
     rows = []
     for solution in answer:
         row = [_show(session, solution[name]) for name in columns]
         if cited:
             things = [term.value for name in query.cite if isinstance(term := solution[name], ox.NamedNode)]
-            row.append("; ".join(dict.fromkeys(place for thing in things for place in session.cite(thing))))
+            row.append("; ".join(dict.fromkeys(place for thing in things for place in cited_at(thing))))
         rows.append(tuple(row))
     return Table((*columns, SOURCES[session.language]) if cited else tuple(columns), tuple(rows))
 
@@ -61,6 +64,7 @@ def _show(session: Session, term: object) -> str:
         return session.label(term.value) if term.value.startswith((ID, BASE)) else term.value
     if isinstance(term, ox.Literal):
         if term.datatype.value in _DECIMALS:
-            return f"{float(term.value):,.10f}".rstrip("0").rstrip(".")
+            text = f"{Decimal(term.value):,f}"
+            return text.rstrip("0").rstrip(".") if "." in text else text
         return term.value
     return ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sckg.errors import NotFoundError
@@ -14,6 +15,7 @@ __all__ = ["Edge", "Evidence", "explain"]
 Edge = tuple[str, str, str]
 """Subject, predicate and object of a derived statement, as IRIs."""
 
+_Derivation = tuple[str, bool, set[str]]
 _RULE = ID + "rule/"
 _DERIVATION = ID + "derivation/"
 _PARTICIPATION = ID + "participation/"
@@ -41,35 +43,52 @@ def explain(session: Session, edge: Edge) -> list[Evidence]:
 
     Raises `NotFoundError` where the edge does not hold.
     """
-    grouped: dict[tuple[str, str, bool], set[str]] = defaultdict(set)
-    for rule, contested, bases in _derivations(session, edge):
-        parties = {basis for basis in bases if basis.startswith(_PARTICIPATION)}
-        for basis in bases - parties or parties:
-            grouped[rule, basis, contested] |= parties - {basis}
-    if not grouped:
+    derivations = _derivations(session, edge)
+    if not derivations:
         said = " ".join(session.label(part) for part in edge)
         raise NotFoundError(f"not in the graph: {said}. `sckg show {edge[0].removeprefix(ID)}` lists what is")
+    return _evidence(session, derivations.values(), frozenset())
+
+
+def _evidence(session: Session, derivations: Iterable[_Derivation], seen: frozenset[str]) -> list[Evidence]:
+    """One piece of evidence per statement and rule; what a derivation rests on is told below it."""
+    grouped: dict[tuple[str, str, bool], set[str]] = defaultdict(set)
+    for rule, contested, bases in derivations:
+        parties = {basis for basis in bases if basis.startswith(_PARTICIPATION)}
+        for basis in (bases - parties or parties) - seen:
+            grouped[rule, basis, contested] |= parties - {basis}
     return sorted(
         Evidence(
             rule,
             basis,
-            session.label(basis) if not basis.startswith(_DERIVATION) else "derived statement",
+            _title(session, basis),
             tuple(session.cite(basis)),
             tuple((session.label(party), tuple(session.cite(party))) for party in sorted(parties)),
             contested,
-            tuple(explain(session, _edge(session, basis))) if basis.startswith(_DERIVATION) else (),
+            tuple(_below(session, basis, seen)) if basis.startswith(_DERIVATION) else (),
         )
         for (rule, basis, contested), parties in grouped.items()
     )
 
 
-def _derivations(session: Session, edge: Edge) -> list[tuple[str, bool, set[str]]]:
+def _title(session: Session, basis: str) -> str:
+    if basis.startswith(_DERIVATION):
+        return " ".join(session.label(part) for part in _edge(session, basis))
+    return session.label(basis)
+
+
+def _below(session: Session, derivation: str, seen: frozenset[str]) -> list[Evidence]:
+    found = _derivations(session, _edge(session, derivation))[derivation]
+    return _evidence(session, (found,), seen | {derivation})
+
+
+def _derivations(session: Session, edge: Edge) -> dict[str, _Derivation]:
     """Rule, whether disputed, and bases of every derivation of an edge."""
-    found: dict[str, tuple[str, bool, set[str]]] = {}
+    found: dict[str, _Derivation] = {}
     for row in session.view("derivations", dict(zip(("subject", "predicate", "object"), edge, strict=True))):
         rule = row["rule"].value.removeprefix(_RULE)
         found.setdefault(row["derivation"].value, (rule, "contested" in row, set()))[2].add(row["basis"].value)
-    return list(found.values())
+    return found
 
 
 def _edge(session: Session, derivation: str) -> Edge:

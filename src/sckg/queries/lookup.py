@@ -6,7 +6,6 @@ import re
 import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass
-from pathlib import Path
 
 from sckg.errors import NotFoundError
 from sckg.namespaces import BASE, ID, ONTOLOGY
@@ -16,7 +15,7 @@ __all__ = ["Match", "Names"]
 
 _BLANK = re.compile(r"[\s·ㆍ・‧\-_.,()'\"]+")
 _FUZZY = 82
-"""Least similarity (0-100, rapidfuzz WRatio) of a misspelt name; below it, strangers begin to look alike."""
+"""Least similarity (0-100, rapidfuzz ratio) of a misspelt name; below it, strangers begin to look alike."""
 _SHORT = 3
 """Latin letters up to which a text is not looked for inside names: KT is neither SKT nor part of "back the"."""
 _FALLBACK = {
@@ -37,16 +36,19 @@ class Match:
 
 
 class Names:
-    """All names in a dataset."""
+    """All names in a dataset; `query` selects ?thing ?name ?preferred."""
 
-    def __init__(self, dataset: Dataset, views: Path) -> None:
+    def __init__(self, dataset: Dataset, query: str) -> None:
         self.labels: dict[str, dict[str, str]] = defaultdict(dict)
         self.names: dict[str, set[tuple[str, str]]] = defaultdict(set)
-        for row in dataset.select((views / "names.rq").read_text(encoding="utf-8")):
+        for row in dataset.select(query):
             iri, name = row["thing"].value, row["name"]
             if "preferred" in row:
                 self.labels[iri][getattr(name, "language", None) or ""] = name.value
             self.names[_fold(name.value)].add((iri, name.value))
+        self.slugs: dict[str, list[str]] = defaultdict(list)
+        for iri in sorted((iri for iri in self.labels if iri.startswith(ID)), key=lambda iri: (_rank(iri), iri)):
+            self.slugs[iri.rsplit("/", 1)[1]].append(iri)
 
     def label(self, iri: str, language: str = "en") -> str:
         """The label in a language, or the next best one; the IRI's own form where there is none."""
@@ -84,23 +86,29 @@ class Names:
         for iri in (text, ID + text, BASE + "ontology#" + text.removeprefix("sckg:")):
             if iri in self.labels:
                 return iri
-        slugs = [iri for iri in self.labels if iri.startswith(ID) and iri.rsplit("/", 1)[1] == text]
-        if len(slugs) == 1:
-            return slugs[0]
-        exact = [match for match in self.find(text) if match.score == 100]
-        named = [match for match in exact if _rank(match.iri) == _rank(exact[0].iri)]
+        slugs = self.slugs.get(text, [])
+        best = [iri for iri in slugs if _rank(iri) == _rank(slugs[0])]
+        if len(best) == 1:
+            return best[0]
+        exact = [match.iri for match in self.find(text) if match.score == 100]
+        named = [iri for iri in exact if _rank(iri) == _rank(exact[0])] or best
         if len(named) == 1:
-            return named[0].iri
+            return named[0]
         candidates = [
-            f"{match.iri.removeprefix(ID)}  {self.label(match.iri)} / {self.label(match.iri, 'ko')}"
-            for match in (named or self.find(text, 8))
+            f"{iri.removeprefix(ID)}  {self.label(iri)} / {self.label(iri, 'ko')}"
+            for iri in (named or [match.iri for match in self.find(text, 8)])
         ]
+        hint = "; did you mean:" if candidates else ""
         what = (
             f"{text!r} means more than one thing; use one of these ids:"
             if named
-            else f"nothing is called {text!r}" + ("; did you mean:" if candidates else "")
+            else f"nothing is called {text!r}{hint}"
         )
         raise NotFoundError(what, candidates)
+
+    def of_slug(self, slug: str, kind: str = "") -> str:
+        """The best known thing whose id ends with a slug, of a kind if one is named; the slug where there is none."""
+        return next((iri for iri in self.slugs.get(slug, ()) if iri.startswith(f"{ID}{kind}")), slug)
 
 
 def _fold(text: str) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from sckg.namespaces import ID
-from sckg.queries.catalog import load_query
+from sckg.queries.catalog import Query, load_query
 from sckg.queries.lookup import Names
 from sckg.store import Dataset
 
@@ -22,40 +22,32 @@ _PLACE = {
     "zh": "{section} 第{page}页 {lines}行",
 }
 
-_TIES = frozenset({"participation", "relationship"})
-_NAMED = (
-    "actor",
-    "place",
-    "project",
-    "policy",
-    "engagement",
-    "concept/role",
-    "concept/relation",
-    "measure",
-    "document",
-    "finding",
-    "observation",
-    "amount",
-)
+_TIES = {"participation": ("", "", "concept/role/"), "relationship": ("", "concept/relation/", "")}
+"""Kinds of node that only tie others together, with the kinds their ids are made of."""
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
     """A dataset opened for a reader.
 
-    `views` is the folder of the queries that serve the program itself (`queries/views`).
+    `views` are the queries that serve the program itself (`queries/views`), by name.
     """
 
     dataset: Dataset
     names: Names
-    views: Path
+    views: Mapping[str, Query]
     language: str = "en"
 
     @classmethod
     def open(cls, build: Path, views: Path, language: str = "en") -> Session:
         """Open a finished build."""
-        dataset = Dataset.open(build)
-        return cls(dataset, Names(dataset, views), views, language)
+        return cls.of(Dataset.open(build), views, language)
+
+    @classmethod
+    def of(cls, dataset: Dataset, views: Path, language: str = "en") -> Session:
+        """Open a dataset in memory."""
+        loaded = {path.stem: load_query(path) for path in sorted(views.glob("*.rq"))}
+        return cls(dataset, Names(dataset, loaded["names"].text), loaded, language)
 
     def label(self, iri: str) -> str:
         """The label of a thing in the reader's language, or the next best one.
@@ -65,18 +57,17 @@ class Session:
         kind, _, key = iri.removeprefix(ID).partition("/")
         if iri in self.names.labels or kind not in _TIES:
             return self.names.label(iri, self.language)
-        ends = [self.names.label(self._iri(part), self.language) for part in key.split("--")]
+        ends = [
+            self.names.label(self.names.of_slug(slug, part), self.language)
+            for slug, part in zip(key.split("--"), _TIES[kind], strict=True)
+        ]
         return f"{ends[1]}: {ends[2]}" if kind == "participation" else " · ".join(ends)
-
-    def _iri(self, slug: str) -> str:
-        """The thing, role or relation an id part stands for."""
-        return next((iri for kind in _NAMED if (iri := f"{ID}{kind}/{slug}") in self.names.labels), slug)
 
     def view(
         self, name: str, values: Mapping[str, str]
     ) -> Iterator[dict[str, ox.NamedNode | ox.BlankNode | ox.Literal]]:
         """Rows of a view query with its parameters bound."""
-        return self.dataset.select(load_query(self.views / f"{name}.rq").bind(values))
+        return self.dataset.select(self.views[name].bind(values))
 
     def cite(self, iri: str) -> list[str]:
         """Where a thing is stated: section, page and lines, in order of the source."""

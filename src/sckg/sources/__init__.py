@@ -5,16 +5,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from sckg.errors import DataError, Problem, UsageError
 from sckg.sources.checking import PageMap, Scope, check_records
+from sckg.sources.description import read_meta, read_pages
 from sckg.sources.reader import Record, read_table
 from sckg.sources.schema import CITATION_COLUMNS, GAP, Column, Schema, TableSpec, load_schema
 
@@ -31,10 +29,6 @@ __all__ = [
     "load_schema",
     "read",
 ]
-
-_LINE = re.compile(r"[1-9][0-9]*")
-_PAGES = ("printed_page", "first_line", "last_line")
-_META = ("id", "title", "authors", "year", "publisher", "licence", "lines", "minimum")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,19 +81,6 @@ def _in_a_cell(problem: Problem) -> bool:
     return bool(problem.column) and problem.row > 1 and not problem.file.endswith("/pages.csv")
 
 
-def _read_meta(path: Path) -> dict[str, Any]:
-    """The description of a source; other faults are named key by key."""
-    try:
-        meta = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (UnicodeDecodeError, yaml.YAMLError) as error:
-        raise UsageError(
-            f"{path}: no YAML in UTF-8 ({error}). Repair: compare it with the one of another source"
-        ) from error
-    if not isinstance(meta, dict):
-        raise UsageError(f"{path}: no keys. Repair: give {', '.join(_META)}")
-    return meta
-
-
 def _double_notations(source: Source) -> Iterator[Problem]:
     """Citations name a section by its notation: it must mean one section."""
     seen: dict[str, int] = {}
@@ -116,63 +97,20 @@ def _double_notations(source: Source) -> Iterator[Problem]:
 
 
 def _read_source(folder: Path, schema: Schema, problems: list[Problem]) -> Source:
-    meta = _read_meta(folder / "source.yaml")
-    problems += [
-        Problem(f"{folder.name}/source.yaml", 0, key, "key missing", "describe the source completely")
-        for key in _META
-        if key not in meta
-    ]
-    pages, faults = (
-        read_table(folder / "pages.csv", "pages", _PAGES)
-        if (folder / "pages.csv").is_file()
-        else (
-            [],
-            [Problem(f"{folder.name}/pages.csv", 0, "", "file missing", "list printed page, first and last line")],
-        )
-    )
-    problems += faults
-    problems += (
-        unreadable := [
-            Problem(
-                f"{folder.name}/pages.csv",
-                page.row,
-                column,
-                f"{page.cells[column]!r} is no line number",
-                "write a number",
-            )
-            for page in pages
-            for column in ("first_line", "last_line")
-            if not _LINE.fullmatch(page.cells[column])
-        ]
-    )
+    meta = read_meta(folder / "source.yaml", problems)
+    last_line = meta.get("lines")
+    pages = read_pages(folder / "pages.csv", last_line if isinstance(last_line, int) else 0, problems)
     tables: dict[str, list[Record]] = {}
     for path in sorted(folder.glob("*.csv")):
         if path.stem == "pages":
             continue
         if (spec := schema.tables.get(path.stem)) is None:
-            problems.append(
-                Problem(
-                    f"{folder.name}/{path.name}",
-                    0,
-                    "",
-                    "table unknown to mapping.yaml",
-                    f"declare it there, or rename it to one of {', '.join(schema.tables)}",
-                )
-            )
+            repair = f"declare it there, or rename it to one of {', '.join(schema.tables)}"
+            problems.append(Problem(f"{folder.name}/{path.name}", 0, "", "table unknown to mapping.yaml", repair))
             continue
         tables[path.stem], faults = read_table(path, path.stem, spec.header)
         problems += faults
-    return Source(
-        folder.name,
-        folder,
-        meta,
-        tables,
-        PageMap(
-            () if unreadable else tuple(int(page.cells["first_line"]) for page in pages),
-            tuple(page.cells["printed_page"] for page in pages),
-            int(meta.get("lines", 0)),
-        ),
-    )
+    return Source(folder.name, folder, meta, tables, pages)
 
 
 def _index(source: Source, schema: Schema, index: dict[str, str], problems: list[Problem]) -> None:

@@ -19,6 +19,7 @@ _CONTROL = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufffd]"
 )
 """Controls, soft hyphen, zero-width and direction marks, Hangul fillers, byte-order mark, replacement character."""
+_FORMULA = re.compile(r"[=+@]|-(?![0-9])")
 _MARKUP = re.compile(r"<[A-Za-z/!?]|&(?:[a-z]+|#\d+|#x[0-9a-f]+);|javascript:", re.IGNORECASE)
 
 
@@ -123,6 +124,12 @@ def _check_text(file: str, text: str, records: list[Record]) -> list[Problem]:
                 for column, cell in record.cells.items()
                 if pattern.search(cell)
             ]
+    problems += [
+        Problem(file, record.row, column, f"a spreadsheet would run {cell[:40]!r}", "begin with a letter or digit")
+        for record in records
+        for column, cell in record.cells.items()
+        if cell and _FORMULA.match(cell)
+    ]
     problems += [
         Problem(file, record.row, column, "line break or tab inside a cell", "write the cell on one line")
         for record in records

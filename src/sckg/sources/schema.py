@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -80,7 +80,6 @@ class Schema:
 
     tables: Mapping[str, TableSpec]
     terms: Terms
-    files: tuple[Path, ...] = field(default=())
 
 
 def load_schema(mapping: Path, ontology: Path) -> Schema:
@@ -91,11 +90,11 @@ def load_schema(mapping: Path, ontology: Path) -> Schema:
     terms = load_terms(ontology)
     try:
         declared = yaml.safe_load(mapping.read_text(encoding="utf-8"))["tables"]
-    except (OSError, yaml.YAMLError, KeyError, TypeError) as error:
+        tables = {name: _table(name, spec) for name, spec in declared.items()}
+    except (OSError, UnicodeDecodeError, yaml.YAMLError, KeyError, TypeError, AttributeError, re.error) as error:
         raise UsageError(
-            f"{mapping}: not a mapping file ({error}). Repair: compare it with data/mapping.yaml"
+            f"{mapping}: not a mapping file ({error!r}). Repair: see the head of data/mapping.yaml"
         ) from error
-    tables = {name: _table(name, spec) for name, spec in declared.items()}
     for table in tables.values():
         for column in table.columns.values():
             if column.code and column.code not in terms.concepts:

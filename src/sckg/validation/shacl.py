@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from sckg.errors import UsageError
 from sckg.mapping import Triple, literal, triple
 from sckg.namespaces import ID, INFERRED, ONTOLOGY_GRAPH, PREFIXES, RDF_TYPE, REPORT, compact
 from sckg.store import Dataset
@@ -217,7 +218,7 @@ def _judge(
     chosen = sorted(focus) if focus is not None else None
     _, results, _ = pyshacl_validate(asserted, shacl_graph=shapes, focus_nodes=chosen)
     if not isinstance(results, rdflib.Graph):
-        raise TypeError("pySHACL returned no report graph")
+        raise UsageError("pySHACL returned no report graph; check its version against constraints.txt")
     for node in results.subjects(RDF.type, SH.ValidationResult):
         one = {predicate: value for predicate, value in results.predicate_objects(node)}
         iri = str(one[SH.focusNode])
