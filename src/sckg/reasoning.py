@@ -84,7 +84,7 @@ def _derive(rules: list[Rule], dataset: Dataset, progress: Callable[[str], None]
     by_name = {rule.name: rule for rule in rules}
     due, runs, total = set(by_name), dict.fromkeys(by_name, 0), 0
     while due:
-        name = min(due, key=lambda name: (rank[name], name))
+        name = min(due, key=lambda name: (rank[name], -len(wakes[name]), name))
         due.remove(name)
         runs[name] += 1
         if runs[name] > MAX_RUNS:

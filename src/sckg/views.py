@@ -86,6 +86,9 @@ _BOX = (330.0, 150.0)
 _UNLAP_AT_MOST, _UNLAP_ROUNDS = 250, 120
 
 
+_FUNDED = frozenset({"Project", "Policy"})
+
+
 def layout(graph: nx.Graph[str] | nx.MultiDiGraph[str], *, spread: float = 230.0) -> dict[str, tuple[float, float]]:
     """Positions of all nodes: each connected component laid out on its own, packed in rows, largest first."""
     placed: dict[str, tuple[float, float]] = {}
@@ -178,9 +181,6 @@ def _kind(node: dict[str, Any]) -> str:
     if node["kind"] in _FUNDED:
         return "project or policy"
     return homes.get(node.get("home", ""), "elsewhere")
-
-
-_FUNDED = frozenset({"Project", "Law", "Bill", "Plan", "Strategy", "Programme", "Initiative", "Guideline", "Scheme"})
 
 
 def _node(
