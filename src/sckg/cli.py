@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import os
+import signal
 import sys
+import threading
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -40,14 +43,24 @@ class _Group(click.Group):
     """Shows the errors of sckg as text with their exit code, never as a traceback."""
 
     def invoke(self, ctx: click.Context) -> Any:
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            sys.stdout.reconfigure(errors="replace")
+        if threading.current_thread() is threading.main_thread():
+            signal.signal(signal.SIGTERM, signal.default_int_handler)
         try:
             return super().invoke(ctx)
         except SckgError as error:
             click.echo(str(error), err=True)
             ctx.exit(error.exit_code)
+        except KeyboardInterrupt:
+            click.echo("interrupted; what was there before stands", err=True)
+            ctx.exit(130)
         except BrokenPipeError:
-            sys.stderr.close()
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             ctx.exit(0)
+        except OSError as error:
+            click.echo(f"cannot read or write: {error}", err=True)
+            ctx.exit(UsageError.exit_code)
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
@@ -183,8 +196,13 @@ def explain(subject: str, predicate: str, object_: str, folder: Path, lang: str)
     from sckg import queries
 
     session = _open(folder, lang)
-    resolve = session.names.resolve
-    edge = (resolve(subject), resolve(predicate), resolve(object_))
+    known = [row["predicate"].value for row in session.view("predicates", {})]
+    relation = next(
+        (iri for iri in known if predicate in (iri, *session.names.labels[iri].values(), _short(iri), _local(iri))), ""
+    )
+    if not relation:
+        raise NotFoundError(f"no rule derives {predicate!r}; derived are:", [_local(iri) for iri in known])
+    edge = (session.names.resolve(subject), relation, session.names.resolve(object_))
     found = queries.explain(session, edge)
     click.echo(" ".join(session.label(part) for part in edge))
     for evidence in found:
@@ -294,6 +312,8 @@ def query_run(name: str, values: tuple[str, ...], no_cite: bool, form: str, fold
     else:
         click.echo(query.titles.get(lang) or query.summary)
         _print(table.columns, table.rows)
+        if not table.rows:
+            click.echo("no rows: nothing in the sources answers this", err=True)
 
 
 @main.group()
@@ -333,6 +353,10 @@ def _choose(sources: list[Source], name: str | None) -> Source:
     if len(found) != 1:
         raise UsageError(f"name one source with --id: {', '.join(source.name for source in sources)}")
     return found[0]
+
+
+def _local(iri: str) -> str:
+    return iri.rpartition("#")[2]
 
 
 def _short(iri: str) -> str:

@@ -20,11 +20,11 @@ import pyoxigraph as ox
 from sckg.config import Paths
 from sckg.errors import DataError, Problem
 from sckg.mapping import Mapper, Triple, describe_source
-from sckg.namespaces import ID, ONTOLOGY_GRAPH, PREFIXES, REPORT, expand, source_graph
+from sckg.namespaces import ID, ONTOLOGY_GRAPH, PREFIXES, REPORT, compact, expand, source_graph
 from sckg.reasoning import derive, load_rules
 from sckg.sources import CITATION_COLUMNS, Column, Record, Schema, Source, folders, load_schema, read
-from sckg.store import Dataset, canonical_triples, convert, whole_file
-from sckg.validation import Report, check_hygiene, validate
+from sckg.store import Dataset, canonical_triples, convert, fingerprint, whole_file, whole_folder
+from sckg.validation import Report, Result, check_hygiene, validate
 
 __all__ = [
     "Built",
@@ -154,7 +154,7 @@ def check(paths: Paths, progress: Progress = _silent) -> Built:
     derive(dataset, load_rules(paths.ontology / "rules"), lambda name: progress(f"rule {name}"))
     progress("validation")
     report = validate(dataset, paths.ontology / "shapes", origins=origins)
-    hygiene = check_hygiene(dataset, paths.queries / "checks")
+    hygiene = check_hygiene(dataset, paths.queries / "checks", origins)
     return Built(dataset, Report(tuple(sorted((*report.results, *hygiene)))), origins)
 
 
@@ -165,26 +165,38 @@ def build(paths: Paths, out: Path, progress: Progress = _silent) -> Built:
     """
     built = check(paths, progress)
     if not built.report.conforms:
-        raise DataError([_problem(result) for result in built.report.results if result.severity == "must"])
+        schema = load_schema(paths.data / "mapping.yaml", paths.ontology)
+        raise DataError([_problem(result, schema) for result in built.report.results if result.severity == "must"])
     built.dataset.add(REPORT, built.report.triples())
     progress("files")
     write(built.dataset, paths, out)
     return built
 
 
-def _problem(result: Any) -> Problem:
+def _problem(result: Result, schema: Schema) -> Problem:
+    """A result told as a fault of a table: file and row of the record, and the column its property comes from."""
     file, _, row = result.origin.partition(", row ")
-    return Problem(
-        file or "graph",
-        int(row or 0),
-        result.path,
-        " / ".join(text for _, text in result.messages),
-        f"mend {result.focus}" + (f", which has {result.value}" if result.value else ""),
+    table = schema.tables.get(Path(file).stem)
+    columns = table.columns.values() if table else ()
+    column = next(
+        (column.name for column in columns if column.property and compact(column.property) == result.path), ""
     )
+    rule = " / ".join(text for _, text in result.messages) + (f" [{result.path}]" if not column else "")
+    found = f", which has {result.value}" if result.value else ""
+    return Problem(file or "graph", int(row or 0), column, rule, f"mend {compact(result.focus)}{found}")
 
 
 def write(dataset: Dataset, paths: Paths, out: Path) -> None:
-    """Write N-Quads, TriG, Turtle, JSON-LD, the dataset description and the manifest."""
+    """Write N-Quads, TriG, Turtle, JSON-LD, the descriptions and the manifest: all of them, or none."""
+    with whole_folder(out, "manifest.json") as stage:
+        _write(dataset, paths, stage)
+        outputs = {path.name: fingerprint(path) for path in sorted(stage.iterdir())}
+        graphs, classes = count_graphs(dataset), count_classes(dataset)
+        manifest = {"graphs": graphs, "classes": classes, "inputs": hash_inputs(paths), "outputs": outputs}
+        _write_json(stage / "manifest.json", manifest)
+
+
+def _write(dataset: Dataset, paths: Paths, out: Path) -> None:
     with whole_file(out / "sckg.nq") as stream:
         for graph in dataset.graphs():
             stream.writelines(f"{line} <{graph}> .\n".encode() for line in dataset.lines(graph))
@@ -197,15 +209,14 @@ def write(dataset: Dataset, paths: Paths, out: Path) -> None:
         for index, node in enumerate(jsonld_nodes(dataset, context)):
             stream.write(f"{',' if index else ''}\n{_json(node)}".encode())
         stream.write(b"\n]}\n")
-    graphs = count_graphs(dataset)
-    manifest = {"graphs": graphs, "classes": count_classes(dataset), "inputs": hash_inputs(paths)}
     with whole_file(out / "void.ttl") as stream:
         stream.write(
-            ox.serialize(sorted(describe(dataset, graphs), key=str), format=ox.RdfFormat.TURTLE, prefixes=PREFIXES)
+            ox.serialize(
+                sorted(describe(dataset, count_graphs(dataset)), key=str), format=ox.RdfFormat.TURTLE, prefixes=PREFIXES
+            )
             or b""
         )
     _write_json(out / "csv-metadata.json", csvw(load_schema(paths.data / "mapping.yaml", paths.ontology), paths.data))
-    _write_json(out / "manifest.json", manifest)
 
 
 def _view(dataset: Dataset) -> Iterator[tuple[str, list[ox.Triple]]]:
@@ -320,12 +331,10 @@ def count_classes(dataset: Dataset) -> dict[str, int]:
 def hash_inputs(paths: Paths) -> dict[str, str]:
     """SHA-256 of every input file, by its path below ontology, data and queries."""
     hashes = {}
-    for folder in (paths.data, paths.ontology, paths.queries):
+    for name, folder in (("data", paths.data), ("ontology", paths.ontology), ("queries", paths.queries)):
         for path in sorted(folder.rglob("*")):
             if path.is_file() and path.suffix in {".csv", ".yaml", ".ttl", ".rq", ".tsv"}:
-                hashes[f"{folder.name}/{path.relative_to(folder).as_posix()}"] = hashlib.sha256(
-                    path.read_bytes()
-                ).hexdigest()
+                hashes[f"{name}/{path.relative_to(folder).as_posix()}"] = hashlib.sha256(path.read_bytes()).hexdigest()
     return hashes
 
 

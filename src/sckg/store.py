@@ -6,7 +6,10 @@ its inputs alone.
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
+import shutil
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -21,9 +24,10 @@ from sckg.errors import UsageError
 from sckg.mapping import Triple
 from sckg.namespaces import ONTOLOGY_GRAPH, PREFIXES, RDF_TYPE, expand
 
-__all__ = ["Dataset", "canonical_triples", "convert", "whole_file"]
+__all__ = ["Dataset", "canonical_triples", "convert", "fingerprint", "whole_file", "whole_folder"]
 
 
+_STAGE = ".sckg-next-"
 CHUNK = 20_000
 """Triples per load: a million in one text need 450 MB more, and take no less time."""
 
@@ -43,6 +47,7 @@ class Dataset:
         path = build / "sckg.nq"
         if not path.is_file():
             raise UsageError(f"no build in {build}. Repair: run `sckg build`, or name the folder with --build")
+        _check_whole(build, path)
         store = ox.Store()
         try:
             store.load(path=str(path), format=ox.RdfFormat.N_QUADS, lenient=True)
@@ -155,6 +160,46 @@ class Dataset:
 
     def __len__(self) -> int:
         return len(self.store)
+
+
+def _check_whole(build: Path, path: Path) -> None:
+    """A build is whole if its file has the size and hash that its manifest, written last, says."""
+    try:
+        said = json.loads((build / "manifest.json").read_text(encoding="utf-8"))["outputs"][path.name]
+        whole = said == fingerprint(path)
+    except (OSError, ValueError, KeyError, TypeError):
+        whole = False
+    if not whole:
+        raise UsageError(f"{path}: damaged, or not of the same build as its manifest. Repair: run `sckg build`")
+
+
+def fingerprint(path: Path) -> dict[str, int | str]:
+    """Size in bytes and SHA-256 of a file."""
+    with path.open("rb") as stream:
+        return {"bytes": path.stat().st_size, "sha256": hashlib.file_digest(stream, "sha256").hexdigest()}
+
+
+@contextmanager
+def whole_folder(path: Path, last: str) -> Iterator[Path]:
+    """A folder to write into whose files appear in `path` together, at the end, the one named `last` after the others.
+
+    What an earlier, killed run left behind is removed. Raises `UsageError` where it cannot be written.
+    """
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        for stale in path.glob(f"{_STAGE}*"):
+            shutil.rmtree(stale, ignore_errors=True)
+        stage = Path(tempfile.mkdtemp(prefix=_STAGE, dir=path))
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be written ({error.strerror or error})") from error
+    try:
+        yield stage
+        for file in sorted(stage.iterdir(), key=lambda file: (file.name == last, file.name)):
+            os.replace(file, path / file.name)
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be written ({error.strerror or error})") from error
+    finally:
+        shutil.rmtree(stage, ignore_errors=True)
 
 
 def canonical_triples(dataset: ox.Dataset) -> list[Triple]:

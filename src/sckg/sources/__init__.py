@@ -143,8 +143,14 @@ def _index(source: Source, schema: Schema, index: dict[str, str], problems: list
             seen.setdefault(name, here)
 
 
-def _sections(source: Source) -> frozenset[str]:
-    return frozenset(record.cells["notation"] for record in source.tables.get("sections", ()))
+def _sections(source: Source) -> dict[str, tuple[int, int]]:
+    """First and last line by the notation of a section; lines that cannot be read are faults of their own."""
+    found = {}
+    for record in source.tables.get("sections", ()):
+        first, _, last = record.cells["lines"].partition("-")
+        if first.isdecimal() and (last or first).isdecimal():
+            found[record.cells["notation"]] = int(first), int(last or first)
+    return found
 
 
 def _vanished(source: Source) -> Iterator[Problem]:

@@ -49,12 +49,12 @@ class PageMap:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What the rows of one source may refer to: ids of all sources, and this one's pages and section notations."""
+    """What the rows of one source may refer to: ids of all sources, this one's pages, and the lines of its sections."""
 
     source: str
     index: Index
     pages: PageMap
-    sections: frozenset[str]
+    sections: Mapping[str, tuple[int, int]]
 
 
 class _Checker:
@@ -108,7 +108,7 @@ class _Checker:
         def check(cell: str) -> Fault | None:
             table = index.get(cell)
             if table is None:
-                return f"unknown id {cell!r}", self._suggest(cell, index)
+                return f"unknown id {cell!r}", self._suggest(cell, index, tables)
             if free or table in tables:
                 return None
             return f"{cell!r} stands in {table}", f"name a row of {' or '.join(tables)}"
@@ -121,13 +121,14 @@ class _Checker:
 
         return check
 
-    def _suggest(self, cell: str, known: Iterable[str]) -> str:
+    def _suggest(self, cell: str, known: Iterable[str], tables: tuple[str, ...] = ()) -> str:
+        """The nearest known spelling; of ids, only those that stand in the right tables."""
         self.suggested += 1
-        if self.suggested <= _SUGGESTED and (
-            near := process.extractOne(cell, tuple(known), scorer=fuzz.ratio, score_cutoff=60)
-        ):
-            return f"did you mean {near[0]!r}?"
-        return "add a row with this id, or correct the cell" if known is self.index else "use a code of the list"
+        if self.suggested <= _SUGGESTED:
+            fit = tuple(one for one in known if not tables or tables == ("any",) or self.index.get(one) in tables)
+            if near := process.extractOne(cell, fit, scorer=fuzz.ratio, score_cutoff=60):
+                return f"did you mean {near[0]!r}?"
+        return "add a row with this id, or correct the cell" if tables else "use a code of the list"
 
     def _across(self, cells: Mapping[str, str]) -> Iterator[tuple[str, Fault]]:
         """Rules between the cells of one row."""
@@ -156,13 +157,20 @@ class _Checker:
             return
         first, _, last = lines.partition("-")
         begin, end = int(first), int(last or first)
-        if not begin <= end <= self.pages.last_line:
+        if begin > end:
+            yield "lines", (f"lines {lines} end before they begin", f"write {end}-{begin}")
+        elif end > self.pages.last_line:
             yield (
                 "lines",
                 (f"lines {lines} lie outside the source (1-{self.pages.last_line})", "look the passage up again"),
             )
         elif page != (printed := self.pages.of(begin, end)):
             yield "page", (f"lines {lines} stand on page {printed}, not {page}", f"write {printed}")
+        elif (part := self.sections.get(section)) and not (begin <= part[1] and part[0] <= end):
+            yield (
+                "section",
+                (f"lines {lines} lie outside {section} ({part[0]}-{part[1]})", "name the section they stand in"),
+            )
 
 
 def check_records(records: Iterable[Record], schema: Schema, scope: Scope) -> list[Problem]:

@@ -74,9 +74,9 @@ def span(text: str) -> Span | None:
         for day in days:
             date.fromisoformat(day)  # edtf accepts 29 February in every year
     except (EDTFParseException, TypeError, ValueError) as error:
-        raise ValueError(f"{text!r} is no EDTF date") from error
-    if not _YEARS[0] <= first[0] <= last[0] <= _YEARS[1]:
-        raise ValueError(f"{text!r} lies outside the years {_YEARS[0]} to {_YEARS[1]}")
+        raise ValueError(f"{text!r} is no EDTF date, or no day of the calendar") from error
     if days[0] > days[1]:
         raise ValueError(f"{text!r} ends before it begins")
+    if not (_YEARS[0] <= first[0] and last[0] <= _YEARS[1]):
+        raise ValueError(f"{text!r} lies outside the years {_YEARS[0]} to {_YEARS[1]}")
     return Span(days[0], days[1], first[0])

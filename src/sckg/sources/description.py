@@ -55,6 +55,10 @@ def read_meta(path: Path, problems: list[Problem]) -> dict[str, Any]:
             problems.append(Problem(file, 0, key, "key missing", f"give {wanted}"))
         elif not fits(meta[key]):
             problems.append(Problem(file, 0, key, f"{meta[key]!r} is not {wanted}", f"give {wanted}"))
+    if "id" in meta and meta["id"] != path.parent.name:
+        problems.append(
+            Problem(file, 0, "id", f"{meta['id']!r} is not the name of its folder", f"write {path.parent.name}")
+        )
     return meta
 
 
@@ -71,6 +75,16 @@ def read_pages(path: Path, last_line: int, problems: list[Problem]) -> PageMap:
         for column in _PAGES[1:]
         if not _LINE.fullmatch(page.cells[column])
     ]
-    problems += faults
-    firsts = () if faults else tuple(int(page.cells["first_line"]) for page in pages)
-    return PageMap(firsts, tuple(page.cells["printed_page"] for page in pages), last_line)
+    if faults:
+        problems += faults
+        return PageMap((), (), last_line)
+    rows = sorted(pages, key=lambda page: int(page.cells["first_line"]))
+    expected = 1
+    for page in rows:
+        first, last = int(page.cells["first_line"]), int(page.cells["last_line"])
+        if first != expected or last < first:
+            rule = f"the page has lines {first}-{last}, line {expected} is next"
+            problems.append(Problem(file, page.row, "first_line", rule, "let the pages follow each other without gaps"))
+        expected = last + 1
+    firsts = tuple(int(page.cells["first_line"]) for page in rows)
+    return PageMap(firsts, tuple(page.cells["printed_page"] for page in rows), last_line)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from sckg.errors import Problem
 __all__ = ["Record", "read_table"]
 
 _CONTROL = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufffd]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\xa0\xad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufffd]"
 )
 """Controls, soft hyphen, zero-width and direction marks, Hangul fillers, byte-order mark, replacement character."""
 _FORMULA = re.compile(r"[=+@]|-(?![0-9])")
@@ -67,13 +68,18 @@ def read_table(path: Path, name: str, header: tuple[str, ...]) -> tuple[list[Rec
             )
         )
     if not records and not problems:
-        problems.append(Problem(file, 0, "", "the table is empty", "restore its rows or delete the file"))
+        problems.append(Problem(file, 0, "", "the table is empty", "restore its rows"))
     problems.extend(_check_text(file, text, records))
     return records, problems
 
 
 def _decode(path: Path, file: str) -> tuple[str, list[Problem]]:
-    raw = path.read_bytes()
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        return "", [Problem(file, 0, "", f"cannot be read ({error.strerror})", "make it a file you may read")]
+    if not raw:
+        return "", [Problem(file, 0, "", "the file is empty", "restore its head and rows")]
     if raw.startswith(b"\xef\xbb\xbf"):
         return "", [Problem(file, 1, "", "byte-order mark at the start", "save as UTF-8 without BOM")]
     try:
@@ -124,6 +130,12 @@ def _check_text(file: str, text: str, records: list[Record]) -> list[Problem]:
                 for column, cell in record.cells.items()
                 if pattern.search(cell)
             ]
+    problems += [
+        Problem(file, record.row, column, f"not composed (NFC): {cell[:40]!r}", "type it again, or normalise to NFC")
+        for record in (() if unicodedata.is_normalized("NFC", text) else records)
+        for column, cell in record.cells.items()
+        if not unicodedata.is_normalized("NFC", cell)
+    ]
     problems += [
         Problem(file, record.row, column, f"a spreadsheet would run {cell[:40]!r}", "begin with a letter or digit")
         for record in records

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from sckg.store import Dataset
@@ -13,7 +13,7 @@ __all__ = ["check_hygiene"]
 _LANGUAGES = ("en", "ko")
 
 
-def check_hygiene(dataset: Dataset, folder: Path) -> Iterator[Result]:
+def check_hygiene(dataset: Dataset, folder: Path, origins: Mapping[str, str] | None = None) -> Iterator[Result]:
     """One result per row of every query; a query returns what must not be, as ?focus and perhaps ?value.
 
     What it means stands in the header of the file, in English and Korean (`#+ en: …`, `#+ ko: …`).
@@ -28,4 +28,5 @@ def check_hygiene(dataset: Dataset, folder: Path) -> Iterator[Result]:
         )
         for row in dataset.select(text):
             value = row["value"].value if "value" in row else ""
-            yield Result("must", row["focus"].value, path.stem, value, said)
+            focus = row["focus"].value
+            yield Result("must", focus, path.stem, value, said, (origins or {}).get(focus, ""))
