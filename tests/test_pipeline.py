@@ -28,6 +28,7 @@ from sckg.config import Paths
 from sckg.errors import DataError, UsageError
 from sckg.namespaces import GRAPH, ID, INFERRED, LINKS, ONTOLOGY_GRAPH, PREFIXES, RDF_TYPE, REPORT, expand, source_graph
 from sckg.pipeline import assemble, build, check
+from sckg.store import Dataset
 
 if TYPE_CHECKING:
     from conftest import Tables, TablesFactory
@@ -66,7 +67,8 @@ while True:
 
 
 def hashes(folder: Path) -> dict[str, str]:
-    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(folder.iterdir())}
+    files = sorted(path for path in folder.iterdir() if path.is_file())
+    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 
 def arguments(paths: Paths) -> list[str]:
@@ -194,7 +196,7 @@ def test_check_writes_nothing(tables: TablesFactory, tmp_path: Path) -> None:
     assert sorted(tmp_path.rglob("*")) == before
 
 
-def test_a_full_disk_leaves_whole_files_only(
+def test_a_full_disk_leaves_the_old_build_alone(
     tables: TablesFactory, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     copy, out = tables(), tmp_path / "out"
@@ -212,9 +214,8 @@ def test_a_full_disk_leaves_whole_files_only(
     monkeypatch.setattr(os, "fsync", fsync)
     with pytest.raises(UsageError, match="sckg.ttl: cannot be written .No space left"):
         build(copy.paths, out)
-    after = hashes(out)
-    assert list(after) == FILES
-    assert [name for name in FILES if after[name] != before[name]] == ["sckg.nq", "sckg.trig"]
+    assert hashes(out) == before
+    assert sorted(path.name for path in out.iterdir()) == FILES, "nothing half-done is left beside it"
 
 
 def grow(tables: Tables) -> None:
@@ -237,18 +238,27 @@ def test_a_killed_build_leaves_whole_files_only(
             time.sleep(chance.uniform(0.0, 0.25))
             process.send_signal(signal.SIGKILL)
         assert process.returncode == -signal.SIGKILL
+        unfinished += sum(path.name.startswith(".") for path in out.iterdir()) if out.exists() else 0
         for name, found in hashes(out).items() if out.exists() else ():
-            if name not in FILES:
-                assert name.startswith("."), f"{name} is neither a file of a build nor hidden"
-                unfinished += 1
-            elif name != "manifest.json" and found not in (hashes(tiny_built)[name], hashes(new)[name]):
+            assert name in FILES
+            if name != "manifest.json" and found not in (hashes(tiny_built)[name], hashes(new)[name]):
                 torn.append(name)
             elif name == "manifest.json":
                 json.loads((out / name).read_text())
     assert torn == []
     assert unfinished > 0, "no kill fell into the writing"
     build(tiny_paths, out)
-    assert {name: found for name, found in hashes(out).items() if name in FILES} == hashes(tiny_built)
+    assert hashes(out) == hashes(tiny_built)
+    assert sorted(path.name for path in out.iterdir()) == FILES, "what the killed ones left is cleared away"
+
+
+def test_files_of_two_builds_are_not_taken_for_one(tables: TablesFactory, tmp_path: Path, tiny_built: Path) -> None:
+    copy, out = tables(), tmp_path / "out"
+    grow(copy)
+    build(copy.paths, out)
+    (out / "sckg.nq").write_bytes((tiny_built / "sckg.nq").read_bytes())
+    with pytest.raises(UsageError, match="not of the same build.*Repair: run `sckg build`"):
+        Dataset.open(out)
 
 
 # The same in every format

@@ -61,6 +61,9 @@ def second_source(table: str, old: str, new: str) -> Mutation:
         other.mkdir()
         for path in tables.folder.iterdir():
             (other / path.name).write_bytes(path.read_bytes())
+        about = other / "source.yaml"
+        described = yaml.safe_load(about.read_text(encoding="utf-8")) | {"id": other.name}
+        about.write_text(yaml.safe_dump(described, allow_unicode=True), encoding="utf-8")
         path = other / f"{table}.csv"
         path.write_bytes(path.read_bytes().replace(old.encode(), new.encode()))
 
@@ -149,7 +152,7 @@ CASES: list[Case] = [
     ("unclosed quote", replace("actors.csv", '""large"""', '""large""'), "actors.csv", 5, "", "broken"),
     ("text after a quote", replace("actors.csv", '""large"""', '""large""" x'), "actors.csv", 5, "", "broken CSV"),
     ("empty table", raw("gaps.csv", lambda data: data.split(b"\n")[0] + b"\n"), "gaps.csv", 0, "", "empty"),
-    ("empty file", raw("gaps.csv", lambda _: b""), "gaps.csv", 1, "id", "column missing"),
+    ("empty file", raw("gaps.csv", lambda _: b""), "gaps.csv", 0, "", "the file is empty"),
     ("header missing", replace("gaps.csv", ",aspect,", ","), "gaps.csv", 1, "aspect", "column missing"),
     ("header unknown", replace("gaps.csv", ",aspect,", ",aspects,"), "gaps.csv", 1, "aspects", "unknown column"),
     ("header double", replace("gaps.csv", "id,", "id,id,"), "gaps.csv", 1, "", "twice"),

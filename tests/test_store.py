@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 from collections.abc import Callable
 from datetime import date, datetime
@@ -18,7 +19,7 @@ from hypothesis import strategies as st
 from sckg.errors import UsageError
 from sckg.mapping import Triple, literal, triple
 from sckg.namespaces import ONTOLOGY_GRAPH, PREFIXES
-from sckg.store import Dataset, canonical_triples, convert, whole_file
+from sckg.store import Dataset, canonical_triples, convert, fingerprint, whole_file
 
 XSD = PREFIXES["xsd"]
 GRAPH = "https://w3id.org/sckg/graph/test"
@@ -193,6 +194,8 @@ def test_the_store_gives_back_the_value_that_went_in(datatype: str, tmp_path_fac
         dataset.add(GRAPH, [triple("urn:x:s", "urn:x:p", literal(text, datatype=datatype))])
         (line,) = dataset.triples(GRAPH)
         (folder / "sckg.nq").write_text(f"{line} <{GRAPH}> .\n", encoding="utf-8", newline="")
+        manifest = {"outputs": {"sckg.nq": fingerprint(folder / "sckg.nq")}}
+        (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
         again = Dataset.open(folder)
         assert again.triples(GRAPH) == [line]
         (row,) = again.select("SELECT ?o WHERE { ?s ?p ?o }")
