@@ -69,6 +69,13 @@ class Model:
     rows: Mapping[str, list[Row]]
     pages: list[Row]
     lines: int
+    once: frozenset[str]
+
+    def repeats(self, table: str, row: Row) -> bool:
+        """Whether a row is copied: not a country, whose ISO code is unique, nor what hangs on it."""
+        spec = self.schema.tables[table]
+        key = "id" if spec.has_id else _FIELD.findall(spec.id)[0]
+        return row[key] not in self.once
 
 
 def load_model(folder: Path | None = None) -> Model:
@@ -78,7 +85,8 @@ def load_model(folder: Path | None = None) -> Model:
     source = found.data / MODEL
     meta = yaml.safe_load((source / "source.yaml").read_text(encoding="utf-8"))
     rows = {name: _read(source / f"{name}.csv") for name in schema.tables if (source / f"{name}.csv").is_file()}
-    return Model(schema, rows, _read(source / "pages.csv"), int(meta["lines"]))
+    once = frozenset(row["id"] for row in rows["places"] if row["iso"])
+    return Model(schema, rows, _read(source / "pages.csv"), int(meta["lines"]), once)
 
 
 def _read(path: Path) -> list[Row]:
@@ -138,14 +146,15 @@ def _rows(model: Model, table: str, times: int, seed: int) -> Iterator[tuple[Pla
     writer = _Writer(model, model.schema.tables[table], times, rng)
     for copy in range(times):
         for index, row in enumerate(model.rows[table]):
-            yield (table, copy, index), writer.row(row, copy)
+            if not copy or model.repeats(table, row):
+                yield (table, copy, index), writer.row(row, copy)
 
 
 class _Writer:
     """Varies the rows of one table, column by column as the schema declares them."""
 
     def __init__(self, model: Model, spec: TableSpec, times: int, rng: random.Random) -> None:
-        self.spec, self.times, self.rng, self.lines = spec, times, rng, model.lines
+        self.spec, self.times, self.rng, self.lines, self.once = spec, times, rng, model.lines, model.once
         self.codes = {name: sorted(found) for name, found in model.schema.terms.concepts.items()}
         self.keys = () if spec.has_id else tuple(_FIELD.findall(spec.id))
         self.dates = [column.name for column in spec.columns.values() if column.date is not None]
@@ -174,6 +183,8 @@ class _Writer:
         if column.slug:
             return _id(cell, copy)
         if column.ref:
+            if cell in self.once:
+                return cell
             return _id(cell, copy if column.name in self.keys[:1] else self._popular())
         if column.code and column.name not in self.keys and self.rng.random() < SWAPPED:
             return self.rng.choice(self.codes[column.code])
@@ -240,7 +251,8 @@ def plan_faults(model: Model, times: int, count: int, seed: int = 1) -> dict[Pla
     while len(planned) < count:
         kind = kinds[len(planned) % len(kinds)]
         table, index, column_name = rng.choice(sites[kind])
-        planned.setdefault((table, rng.randrange(times), index), (kind, column_name))
+        copy = rng.randrange(times) if model.repeats(table, model.rows[table][index]) else 0
+        planned.setdefault((table, copy, index), (kind, column_name))
     return planned
 
 

@@ -28,6 +28,7 @@ _XSD = "http://www.w3.org/2001/XMLSchema#"
 _CITED = f"<{expand('prov:wasDerivedFrom')}>"
 _NOT_REPORTED = f"<{expand('sckg:notReported')}>"
 _FIELD = re.compile(r"\{(#?)(\w+)\}")
+_OWN_ID = (("", "id"),)
 _ESCAPED = re.compile(r'["\\\n\r]')
 _ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r"})
 
@@ -62,6 +63,7 @@ class Mapper:
         self.prefix_of = {name: ID + spec.id.partition("{")[0] for name, spec in schema.tables.items()}
         self.citation_prefix = f"{ID}citation/{source}-"
         self.kinds = kinds
+        self.fields_of = {name: tuple(_FIELD.findall(spec.id)) for name, spec in schema.tables.items()}
         self.class_of = {
             name: "" if any(column.class_ for column in spec.columns.values()) else spec.class_
             for name, spec in schema.tables.items()
@@ -84,6 +86,9 @@ class Mapper:
         >>> Mapper.slug("name/{subject}--{#alias}", {"subject": "kind", "alias": "한국해외"})
         'name/kind--9c34b45488'
         """
+        fields = self.fields_of[record.table]
+        if fields == _OWN_ID:
+            return self.prefix_of[record.table] + record.cells["id"]
         return ID + self.slug(self.schema.tables[record.table].id, record.cells)
 
     @staticmethod
@@ -95,10 +100,10 @@ class Mapper:
         """The IRI of the row with this id."""
         return self.prefix_of[self.kinds[slug]] + slug
 
-    def triples(self, record: Record) -> Iterator[Triple]:
-        """Everything one record says, and where it says it."""
+    def triples(self, record: Record, iri: str = "") -> Iterator[Triple]:
+        """Everything one record says, and where it says it; `iri` is the record's own, if known already."""
         spec, cells = self.schema.tables[record.table], record.cells
-        subject = f"<{self.resolve(cells[spec.extends]) if spec.extends else self.iri(record)}>"
+        subject = f"<{self.resolve(cells[spec.extends]) if spec.extends else iri or self.iri(record)}>"
         if class_ := self.class_of[record.table]:
             yield Triple(f"{subject} {_TYPE} <{class_}>")
         for name, emit in self.makers[record.table]:

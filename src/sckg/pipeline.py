@@ -119,8 +119,9 @@ def _assemble(paths: Paths, progress: Progress) -> tuple[Dataset, dict[str, str]
 def _triples(mapper: Mapper, source: Source, origins: dict[str, str]) -> Iterator[Triple]:
     problems = []
     records = list(source.records())
-    for record in records:
-        iri, here = mapper.iri(record), _origin(source, record)
+    iris = [mapper.iri(record) for record in records]
+    for iri, record in zip(iris, records, strict=True):
+        here = _origin(source, record)
         if iri in origins and origins[iri].startswith(f"{source.name}/{record.table}.csv"):
             problems.append(
                 Problem(
@@ -136,8 +137,8 @@ def _triples(mapper: Mapper, source: Source, origins: dict[str, str]) -> Iterato
         raise DataError(problems)
     yield from describe_source(source)
     yield from mapper.citations(records)
-    for record in records:
-        yield from mapper.triples(record)
+    for iri, record in zip(iris, records, strict=True):
+        yield from mapper.triples(record, iri)
 
 
 def _origin(source: Source, record: Record) -> str:

@@ -9,6 +9,7 @@ import csv
 import io
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +22,9 @@ _CONTROL = re.compile(
 )
 """Controls, soft hyphen, zero-width and direction marks, Hangul fillers, byte-order mark, replacement character."""
 _FORMULA = re.compile(r"[=+@]|-(?![0-9])")
+_FORMULA_SOMEWHERE = re.compile(r"""(?:^|,)"?(?:[=+@]|-(?![0-9]))""", re.MULTILINE)
+_BREAK = re.compile(r"[\n\r\t]")
+_BREAK_SOMEWHERE = re.compile(r'[\r\t]|(?:^|,)"(?:[^"\n]|"")*\n', re.MULTILINE)
 _MARKUP = re.compile(r"<[A-Za-z/!?]|&(?:[a-z]+|#\d+|#x[0-9a-f]+);|javascript:", re.IGNORECASE)
 
 
@@ -117,35 +121,26 @@ def _check_header(file: str, columns: list[str], header: tuple[str, ...]) -> lis
 
 
 def _check_text(file: str, text: str, records: list[Record]) -> list[Problem]:
-    """Look at the whole text first: the cells are searched only where something is wrong."""
-    problems = []
-    for pattern, rule, repair in (
-        (_CONTROL, "invisible control character", "delete the character"),
-        (_MARKUP, "looks like markup", "write plain text"),
-    ):
-        if pattern.search(text):
-            problems += [
-                Problem(file, record.row, column, f"{rule} in {cell[:40]!r}", repair)
-                for record in records
-                for column, cell in record.cells.items()
-                if pattern.search(cell)
-            ]
-    problems += [
-        Problem(file, record.row, column, f"not composed (NFC): {cell[:40]!r}", "type it again, or normalise to NFC")
-        for record in (() if unicodedata.is_normalized("NFC", text) else records)
-        for column, cell in record.cells.items()
-        if not unicodedata.is_normalized("NFC", cell)
-    ]
-    problems += [
-        Problem(file, record.row, column, f"a spreadsheet would run {cell[:40]!r}", "begin with a letter or digit")
+    """Look at the whole text first: the cells are searched only where something may be wrong."""
+    return [
+        Problem(file, record.row, column, f"{rule}: {cell[:40]!r}", repair)
+        for suspect, wrong, rule, repair in _RULES
+        if suspect(text)
         for record in records
         for column, cell in record.cells.items()
-        if cell and _FORMULA.match(cell)
+        if wrong(cell)
     ]
-    problems += [
-        Problem(file, record.row, column, "line break or tab inside a cell", "write the cell on one line")
-        for record in records
-        for column, cell in record.cells.items()
-        if "\n" in cell or "\r" in cell or "\t" in cell
-    ]
-    return problems
+
+
+def _is_decomposed(text: str) -> bool:
+    return not unicodedata.is_normalized("NFC", text)
+
+
+_RULES: tuple[tuple[Callable[[str], object], Callable[[str], object], str, str], ...] = (
+    (_CONTROL.search, _CONTROL.search, "invisible control character", "delete the character"),
+    (_MARKUP.search, _MARKUP.search, "looks like markup", "write plain text"),
+    (_is_decomposed, _is_decomposed, "not composed (NFC)", "type it again, or normalise to NFC"),
+    (_FORMULA_SOMEWHERE.search, _FORMULA.match, "a spreadsheet would run it", "begin with a letter or digit"),
+    (_BREAK_SOMEWHERE.search, _BREAK.search, "line break or tab inside a cell", "write the cell on one line"),
+)
+"""Whether a text may hold a fault, whether a cell does, the rule and the repair."""

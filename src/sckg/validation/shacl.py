@@ -216,7 +216,12 @@ def _judge(
     for lines in _around(dataset, shapes, focus or ()) if near else _everything(dataset):
         asserted.parse(data="".join(f"{line} .\n" for line in lines), format="nt")
     chosen = sorted(focus) if focus is not None else None
-    _, results, _ = pyshacl_validate(asserted, shacl_graph=shapes, focus_nodes=chosen)
+    try:
+        _, results, _ = pyshacl_validate(asserted, shacl_graph=shapes, focus_nodes=chosen)
+    except (TypeError, ArithmeticError) as error:  # pySHACL compares values of different datatypes
+        raise UsageError(
+            f"two values of one node cannot be compared ({error}). Repair: give both one datatype"
+        ) from error
     if not isinstance(results, rdflib.Graph):
         raise UsageError("pySHACL returned no report graph; check its version against constraints.txt")
     for node in results.subjects(RDF.type, SH.ValidationResult):
