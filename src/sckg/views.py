@@ -93,7 +93,7 @@ def layout(graph: nx.Graph[str] | nx.MultiDiGraph[str], *, spread: float = 230.0
     """Positions of all nodes: each connected component laid out on its own, packed in rows, largest first."""
     placed: dict[str, tuple[float, float]] = {}
     left = top = height = 0.0
-    plain = nx.Graph(graph)
+    plain: nx.Graph[str] = nx.Graph(graph)
     components = sorted(
         (sorted(part) for part in nx.connected_components(plain)), key=lambda part: (-len(part), part[0])
     )
