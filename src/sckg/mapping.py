@@ -142,24 +142,25 @@ class Mapper:
         predicate = f"<{column.property}>"
         if column.class_:
             classes = self.schema.terms.subclasses[column.class_]
-            emit: Emit = lambda subject, cell, _: iter((f"{subject} {_TYPE} <{classes[cell]}>",))  # noqa: E731
-        elif column.date is not None:
+            return _stating(_TYPE, lambda cell: f"<{classes[cell]}>")
+        if column.date is not None:
             return _date(column.date)
-        elif not column.property:
+        if not column.property:
             return None
-        elif column.ref:
-            emit = lambda subject, cell, _: iter((f"{subject} {predicate} <{self.resolve(cell)}>",))  # noqa: E731
-        elif column.code:
-            concepts = self.schema.terms.concepts[column.code]
-            emit = lambda subject, cell, _: iter((f"{subject} {predicate} <{concepts[cell]}>",))  # noqa: E731
-        elif column.text.startswith("column:"):
+        if column.text.startswith("column:"):
             return self._name(column, predicate)
-        else:
-            language = column.text if column.text in ("ko", "en", "ja", "zh") else ""
-            emit = lambda subject, cell, _: iter(  # noqa: E731
-                (f"{subject} {predicate} {literal(cell, language, column.number)}",)
-            )
+        emit = _stating(predicate, self._term(column))
         return _or_gap(emit, predicate) if column.gap else emit
+
+    def _term(self, column: Column) -> Callable[[str], str]:
+        """How a cell of a column is written as an N-Triples term."""
+        if column.ref:
+            return lambda cell: f"<{self.resolve(cell)}>"
+        if column.code:
+            concepts = self.schema.terms.concepts[column.code]
+            return lambda cell: f"<{concepts[cell]}>"
+        language = column.text if column.text in ("ko", "en", "ja", "zh") else ""
+        return lambda cell: literal(cell, language, column.number)
 
     def _name(self, column: Column, predicate: str) -> Emit:
         """A literal whose language stands in another cell, stated of the row and of the thing it names."""
@@ -172,6 +173,11 @@ class Mapper:
             yield f"<{self.resolve(cells['subject'])}> <{column.on_subject}> {value}"
 
         return emit
+
+
+def _stating(predicate: str, term: Callable[[str], str]) -> Emit:
+    """One statement: subject, predicate, and the cell as a term."""
+    return lambda subject, cell, _: iter((f"{subject} {predicate} {term(cell)}",))
 
 
 def _or_gap(emit: Emit, predicate: str) -> Emit:

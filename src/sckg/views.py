@@ -48,7 +48,7 @@ WORDS = {
         "from": "from",
         "relation": "relation",
         "to": "to",
-        "weight": "statements",
+        "weight": "no.",
         "search": "Find a name …",
         "note": "Source: {source}. {nodes} nodes, {edges} edges. "
         "Click a node to see its relations; click a kind in the legend to hide it.",
@@ -68,7 +68,7 @@ WORDS = {
         "from": "주체",
         "relation": "관계",
         "to": "대상",
-        "weight": "근거 수",
+        "weight": "수",
         "search": "이름 찾기 …",
         "note": "출처: {source}. 점 {nodes}개, 선 {edges}개. 점을 누르면 관계가, 범례를 누르면 종류가 걸러집니다.",
     },
