@@ -1,12 +1,25 @@
-"""What tests share: the real tables and their build, a tiny source of our own, and copies of either to be broken."""
+"""What tests share: the real tables and their build, a tiny source of our own, copies to be broken, and servers."""
 
 from __future__ import annotations
 
 import csv
 import io
+import os
 import shutil
-from collections.abc import Callable, Mapping, Sequence
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http.client import HTTPConnection
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from urllib.error import URLError
+from urllib.parse import urlsplit
+from urllib.request import urlopen
 
 import pytest
 
@@ -117,3 +130,190 @@ def tables(tmp_path: Path, real_paths: Paths) -> TablesFactory:
         return Tables(copy_data(folder, tmp_path / name, real_paths), source)
 
     return make
+
+
+# Servers
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a client sent; names of headers in small letters."""
+
+    method: str
+    target: str
+    headers: dict[str, str]
+    body: bytes
+
+
+class Handler(BaseHTTPRequestHandler):
+    """Hands every request to the behaviour that the test set."""
+
+    server: Misbehaving
+
+    def _serve(self) -> None:
+        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        self.server.behave(self, Request(self.command, self.path, headers, body))
+
+    do_GET = do_POST = do_PUT = do_DELETE = _serve  # noqa: N815
+
+    def log_message(self, *_: object) -> None:
+        """Not a word."""
+
+    def version_string(self) -> str:
+        """Its name, in the `Server` header."""
+        return "misbehaving"
+
+    def answer(self, status: int, body: bytes, **headers: str) -> None:
+        """A whole answer; `Content_Type` stands for `Content-Type`."""
+        self.send_response(status)
+        for name, value in {"Content_Length": str(len(body)), **headers}.items():
+            self.send_header(name.replace("_", "-"), value)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def drop(self) -> None:
+        """Close the line without a word."""
+        self.close_connection = True
+        self.connection.shutdown(socket.SHUT_RDWR)
+
+    def forward(self, server: str, request: Request) -> tuple[int, bytes, dict[str, str]]:
+        """What a real server answers to the same request."""
+        line = HTTPConnection(urlsplit(server).netloc, timeout=60)
+        kept = {k: v for k, v in request.headers.items() if k not in ("host", "connection", "accept-encoding")}
+        try:
+            line.request(request.method, request.target, request.body or None, {**kept, "Connection": "close"})
+            found = line.getresponse()
+            names = ("Content-Type", "Server", "WWW-Authenticate", "X-SPARQL-MaxRows")
+            sent = {name.replace("-", "_"): value for name in names if (value := found.headers.get(name))}
+            return found.status, found.read(), sent
+        finally:
+            line.close()
+
+
+Behaviour = Callable[[Handler, Request], None]
+"""What a server does with a request."""
+
+
+class Misbehaving(ThreadingHTTPServer):
+    """A server on the loopback that behaves as told, request by request; the last behaviour stays."""
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), Handler)
+        self.base = f"http://127.0.0.1:{self.server_address[1]}"
+        self.url = self.base + "/query"
+        self.script: list[Behaviour] = []
+        self.requests: list[Request] = []
+        self.over = threading.Event()
+        """Set when the test ends: a behaviour that hangs waits for it."""
+
+    def behave(self, handler: Handler, request: Request) -> None:
+        self.requests.append(request)
+        one = self.script.pop(0) if len(self.script) > 1 else self.script[0]
+        try:
+            one(handler, request)
+        except OSError:
+            handler.close_connection = True  # the client went away
+
+
+@pytest.fixture
+def misbehaving() -> Iterator[Misbehaving]:
+    """A server for one test; it sets `script` and reads `requests`."""
+    with Misbehaving() as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        yield server
+        server.over.set()
+        server.shutdown()
+        thread.join()
+
+
+def free_port() -> int:
+    """A port that nobody listens at."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def need(program: str) -> str:
+    """The path of a program; without it the test is skipped, and fails where CI runs."""
+    beside = Path(sys.executable).with_name(program)
+    if found := str(beside) if beside.is_file() else shutil.which(program):
+        return found
+    reason = f"{program} is not installed"
+    if os.environ.get("CI") == "true":
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@contextmanager
+def running(command: Sequence[str], url: str, folder: Path) -> Iterator[str]:
+    """A server that answers at `url` while the block runs, and is killed after it."""
+    with (
+        (folder / "server.log").open("wb") as log,
+        subprocess.Popen(command, cwd=folder, stdout=log, stderr=log) as one,
+    ):
+        try:
+            wait_for(url, one, folder / "server.log")
+            yield url
+        finally:
+            one.kill()
+
+
+def wait_for(url: str, server: subprocess.Popen[bytes], log: Path, *, seconds: float = 60) -> None:
+    """Until the server answers; fails with its log where it ends or does not."""
+    end = time.monotonic() + seconds
+    while server.poll() is None and time.monotonic() < end:
+        try:
+            with urlopen(f"{url}?query=ASK%7B%7D", timeout=10):
+                return
+        except (URLError, ConnectionError, TimeoutError):
+            time.sleep(0.1)
+    pytest.fail(f"{url} does not answer: {log.read_text(errors='replace')[-2000:]}")
+
+
+@pytest.fixture(scope="session")
+def oxigraph_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The query address of an Oxigraph server in memory."""
+    program, port = need("oxigraph"), free_port()
+    command = [program, "serve", "--bind", f"127.0.0.1:{port}"]
+    with running(command, f"http://127.0.0.1:{port}/query", tmp_path_factory.mktemp("oxigraph")) as url:
+        yield url
+
+
+VIRTUOSO_INI = """
+[Database]
+DatabaseFile = virtuoso.db
+ErrorLogFile = virtuoso.log
+LockFile = virtuoso.lck
+TransactionFile = virtuoso.trx
+xa_persistent_file = virtuoso.pxa
+[TempDatabase]
+DatabaseFile = virtuoso-temp.db
+TransactionFile = virtuoso-temp.trx
+[Parameters]
+ServerPort = 127.0.0.1:{sql}
+ServerThreads = 10
+NumberOfBuffers = 4000
+MaxDirtyBuffers = 3000
+CheckpointInterval = 0
+DirsAllowed = .
+[HTTPServer]
+ServerPort = 127.0.0.1:{http}
+ServerThreads = 5
+MaxClientConnections = 5
+[SPARQL]
+ResultSetMaxRows = 1000
+MaxQueryExecutionTime = 600
+MaxQueryCostEstimationTime = 6000
+"""
+
+
+@pytest.fixture(scope="session")
+def virtuoso_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The query address of a Virtuoso server with an empty database; its user is dba, password dba; 1,000 rows."""
+    program, port, folder = need("virtuoso-t"), free_port(), tmp_path_factory.mktemp("virtuoso")
+    (folder / "virtuoso.ini").write_text(VIRTUOSO_INI.format(sql=free_port(), http=port), encoding="ascii")
+    command = [program, "+foreground", "+configfile", "virtuoso.ini"]
+    with running(command, f"http://127.0.0.1:{port}/sparql", folder) as url:
+        yield url
