@@ -25,7 +25,11 @@ FAULTS: list[tuple[list[str], str]] = [
     (["explain", "KT", "enters", "qqqqzzzz"], "nothing is called 'qqqqzzzz'"),
     (["explain", "China", "enters", "LG CNS"], "not in the graph: China enters LG CNS"),
     (["query", "run", "no-such-question"], "no saved question 'no-such-question'"),
-    (["query", "run", "who-enters-a-country"], "needs country. Example: -p country=Vietnam"),
+    (["query", "run", "who-enters-a-country", "-p", "country=KT"], "KT (actor/kt) is no Country. Example: -p country="),
+    (["query", "run", "recommendations", "-o", "answer.doc"], "the ending names no form"),
+    (["query", "run", "recommendations", "--format", "table", "-o", "x.csv"], "for the terminal"),
+    (["query", "run", "recommendations", "--endpoint", "ftp://x"], "is no http(s) address"),
+    (["query", "list", "qqqqzzzz"], "no saved question mentions 'qqqqzzzz'"),
     (["query", "run", "who-enters-a-country", "-p", "country"], "write -p NAME=VALUE"),
     (["query", "run", "who-enters-a-country", "-p", "land=Vietnam"], "has no parameter 'land'"),
     (["query", "run", "who-enters-a-country", "-p", "country=qqqqzzzz"], "nothing is called 'qqqqzzzz'"),
@@ -77,6 +81,8 @@ def test_wrong_use_is_told_in_words_on_stderr_with_exit_code_2(words: list[str],
         ["show", "kt"],
         ["explain", "KT", "enters", "Russia"],
         ["query", "run", "contradictions"],
+        ["sparql", __file__],
+        ["push", "--endpoint", "http://127.0.0.1:9/query", "--store-url", "http://x", "--update-url", "http://x"],
         ["draw", "network", "-o", "x.html"],
     ],
     ids=" ".join,
@@ -122,11 +128,19 @@ def test_explain_names_rule_lines_and_party(built: Path) -> None:
     assert "(rule enters)" in result.stdout and "l. 1370-1374" in result.stdout and "LG CNS: Signatory" in result.stdout
 
 
-def test_query_list_finds_a_word_in_any_language() -> None:
-    result = run("query", "list", "베트남")
-    assert result.exit_code == 0
-    assert "who-enters-a-country" in result.stdout and "table-2-8" not in result.stdout
-    assert "이 나라에 누가 진출했나" in run("query", "list", "--lang", "ko").stdout
+def test_query_list_finds_a_word_in_any_language(built: Path) -> None:
+    for word in ("양해각서", "memorandum"):
+        result = run("query", "list", word, "--build", built)
+        assert result.exit_code == 0
+        assert "memoranda-of-korean-firms" in result.stdout and "urbanisation-rates" not in result.stdout
+    assert "누가 어떤 활동으로" in run("query", "list", "--lang", "ko", "--build", built).stdout
+
+
+def test_query_list_finds_what_a_name_can_be_asked_about(built: Path, tmp_path: Path) -> None:
+    """라오스 stands in no question, but questions about a country can be asked of it."""
+    found = run("query", "list", "인도네시아", "--build", built).stdout
+    assert "who-enters-a-country" in found and "recommendations" not in found
+    assert run("query", "list", "베트남", "--build", tmp_path).exit_code == 0, "without a build, words are still found"
 
 
 def test_query_show_prints_the_file() -> None:
@@ -139,16 +153,89 @@ def test_query_run_takes_a_korean_label_and_gives_csv(built: Path) -> None:
     result = run(*words, "-p", "country=베트남")
     assert result.exit_code == 0 and not result.stderr
     head, *rows = csv.reader(io.StringIO(result.stdout))
-    assert head[0] == "actor" and head[-1] == "stated at"
+    assert head[0] == "Actor" and head[-1] == "stated at"
     assert rows and {len(row) for row in rows} == {len(head)} and all(row[-1] for row in rows)
-    assert run(*words, "-p", "country=place/vietnam").stdout == result.stdout
+    assert run(*words, "-p", "country=VN").stdout == result.stdout == run(*words).stdout
     plain = list(csv.reader(io.StringIO(run(*words, "-p", "country=Vietnam", "--no-cite").stdout)))
     assert plain[0] == head[:-1]
 
 
-def test_query_run_prints_a_title_and_a_table(built: Path) -> None:
-    result = run("query", "run", "host-countries-by-nation", "--build", built, "--lang", "ko")
-    assert result.exit_code == 0 and result.stdout.startswith("한·중·일은 각각 몇 개국에 진출했는가?")
+def test_query_run_prints_a_title_the_parameters_and_a_table(built: Path) -> None:
+    result = run("query", "run", "who-enters-a-country", "--build", built, "--lang", "ko")
+    assert result.exit_code == 0
+    title, parameter, *_ = result.stdout.splitlines()
+    assert "진출했나?" in title and parameter.strip() == "country = 베트남  (choose with -p country=…)"
+    chosen = run("query", "run", "who-enters-a-country", "--build", built, "--lang", "ko", "-p", "country=IN")
+    assert chosen.stdout.splitlines()[1].strip() == "country = 인도"
+
+
+@pytest.mark.parametrize("form", ["csv", "tsv", "json", "jsonl", "md", "xlsx", "parquet", "html", "ttl"])
+def test_the_ending_of_a_file_names_its_form(form: str, built: Path, tmp_path: Path) -> None:
+    path = tmp_path / "deep" / f"answer.{form}"
+    result = run("query", "run", "urbanisation-rates-2018", "-o", path, "--build", built, "--lang", "ko")
+    assert result.exit_code == 0 and f"wrote {path}" in result.stderr and not result.stdout
+    assert path.stat().st_size > 200
+    printed = CliRunner().invoke(
+        main, ["query", "run", "urbanisation-rates-2018", "--format", form, "--build", str(built), "--lang", "ko"]
+    )
+    assert printed.stdout_bytes == path.read_bytes()
+
+
+def test_a_limit_is_said(built: Path) -> None:
+    result = run("query", "run", "urbanisation-rates-2018", "--limit", "2", "--format", "csv", "--build", built)
+    assert len(result.stdout.splitlines()) == 3 and "cut at 2 rows; there are more" in result.stderr
+
+
+def test_csv_for_excel_has_its_mark(built: Path) -> None:
+    words = ["query", "run", "urbanisation-rates-2018", "--excel", "--lang", "ko", "--build", str(built)]
+    data = CliRunner().invoke(main, words).stdout_bytes
+    assert data.startswith("\ufeff장소".encode()) and b"\r\n" in data
+
+
+@pytest.mark.parametrize("ending", ["html", "md"])
+def test_query_docs_lists_every_question(ending: str, tmp_path: Path) -> None:
+    result = run("query", "docs", "-o", tmp_path / f"questions.{ending}", "--lang", "ko")
+    text = (tmp_path / f"questions.{ending}").read_text(encoding="utf-8")
+    assert result.exit_code == 0 and re.search(r": \d{2,3} questions", result.stdout)
+    assert "who-enters-a-country" in text and "이 나라에 누가" in text
+
+
+FIRMS = "SELECT ?firm { ?firm a <https://w3id.org/sckg/ontology#Firm> } ORDER BY ?firm"
+
+
+def test_own_sparql_from_file_and_standard_input(built: Path, tmp_path: Path) -> None:
+    (tmp_path / "q.rq").write_text(FIRMS, encoding="utf-8")
+    result = run("sparql", tmp_path / "q.rq", "--build", built, "--format", "csv", "--limit", "5")
+    assert result.exit_code == 0 and result.stdout.splitlines()[:2] == ["firm", "Alibaba"]
+    assert "cut at 5 rows" in result.stderr
+    piped = CliRunner().invoke(main, ["sparql", "-", "--build", str(built), "--format", "csv"], input=FIRMS)
+    assert len(piped.stdout.splitlines()) > 50
+    asked = CliRunner().invoke(
+        main, ["sparql", "-", "--build", str(built), "--format", "csv"], input="ASK { ?s ?p ?o }"
+    )
+    assert asked.stdout == "answer\nyes\n"
+    made = CliRunner().invoke(
+        main, ["sparql", "-", "--build", str(built), "--format", "ttl"], input="CONSTRUCT WHERE { ?s a ?c } LIMIT 3"
+    )
+    assert made.exit_code == 0 and "@prefix" in made.stdout
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("SELECT * { SERVICE <http://example.org> { ?s ?p ?o } }", "SERVICE is refused"),
+        ("DELETE WHERE { ?s ?p ?o }", "SPARQL"),
+        ("SELECT * { ?s ?p }", "SPARQL"),
+    ],
+)
+def test_own_sparql_can_only_read_here(text: str, says: str, built: Path) -> None:
+    result = CliRunner().invoke(main, ["sparql", "-", "--build", str(built)], input=text)
+    assert result.exit_code == 2 and says in result.stderr and not result.stdout
+
+
+def test_push_to_nobody_is_told(built: Path) -> None:
+    result = run("push", "--endpoint", "http://127.0.0.1:9/query", "--build", built)
+    assert result.exit_code == 2 and "cannot be reached" in result.stderr
 
 
 def test_draw_network_writes_a_page(built: Path, tmp_path: Path) -> None:

@@ -37,6 +37,7 @@ FILES = [
     "context.jsonld",
     "csv-metadata.json",
     "manifest.json",
+    "questions.ttl",
     "sckg.jsonld",
     "sckg.nq",
     "sckg.trig",

@@ -66,7 +66,7 @@ def card(session: Session, iri: str) -> Card:
 def _property(session: Session, key: str) -> str:
     if key == RDF_TYPE:
         return _IS_A[session.language]
-    return session.label(key) if key in session.names.labels else compact(key)
+    return session.labels((key,)).get(key) or compact(key)
 
 
 def _incoming(session: Session, iri: str) -> list[Line]:

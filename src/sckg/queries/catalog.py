@@ -1,103 +1,124 @@
 """Saved questions: one SPARQL file each, documentation inside (`#+` lines, YAML, in the convention of grlc).
 
-Parameters are variables named `?_name_type` (https://github.com/CLARIAH/grlc); they are bound as RDF terms, never
-pasted as text: a small lexer leaves strings, IRIs and comments alone.
+Of grlc come summary, description, tags, defaults and enumerate; under `sckg` stand titles in four languages, what a
+parameter may be, the columns with type and unit, the least number of rows, and the columns an answer rests on.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import yaml
 
 from sckg.errors import NotFoundError, UsageError
+from sckg.queries.parameters import Parameter, blanks, fill
 
-__all__ = ["Parameter", "Query", "load_queries", "load_query", "named"]
+__all__ = ["COLUMN_TYPES", "GROUPS", "Column", "Query", "load_queries", "load_query", "named", "search"]
 
-_TOKEN = re.compile(
-    r"""
-    (?P<skip> "{3}.*?"{3} | '{3}.*?'{3} | "(?:[^"\\\n]|\\.)*" | '(?:[^'\\\n]|\\.)*' | <[^<>"{}|^`\\\s]*> | \#[^\n]* )
-  | (?P<parameter> [?$]_(?P<name>\w+)_(?P<type>iri|integer|year|date|string)\b )
-    """,
-    re.VERBOSE | re.DOTALL,
-)
-_FORMS = {"integer": re.compile(r"-?\d{1,18}"), "year": re.compile(r"\d{4}"), "date": re.compile(r"\d{4}-\d\d-\d\d")}
-_XSD = "http://www.w3.org/2001/XMLSchema#"
-_IRI = re.compile(r"[a-z][a-z0-9+.-]*:[^<>\"{}|^`\\\s]+")
+COLUMN_TYPES: Final = frozenset({"thing", "text", "date", "year", "integer", "decimal", "boolean", "lang", "iri"})
+GROUPS: Final = ("competency", "reports")
+"""Folders of questions that are asked; `checks` and `views` serve the program."""
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True, slots=True)
-class Parameter:
-    """A blank of a question: its name, type and an example that works."""
+class Column:
+    """A column of an answer: variable, type, unit (a code, or the column that holds it) and heading by language."""
 
     name: str
-    type: str
-    example: str
+    type: str = "text"
+    unit: str = ""
+    headings: Mapping[str, str] = field(default_factory=dict, hash=False)
 
-    def term(self, value: str) -> str:
-        """The value as a SPARQL term.
-
-        Raises `UsageError` naming the parameter where the value is not of its type.
-        """
-        if self.type == "iri":
-            if _IRI.fullmatch(value):
-                return f"<{value}>"
-        elif self.type == "string":
-            return '"' + value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "\\r") + '"'
-        elif _FORMS[self.type].fullmatch(value) and (self.type != "date" or _is_day(value)):
-            return f'"{value}"^^<{_XSD}{"date" if self.type == "date" else "integer"}>'
-        raise UsageError(f"parameter {self.name}: {value!r} is no {self.type}. Example: -p {self.name}={self.example}")
-
-
-def _is_day(text: str) -> bool:
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True
+    def heading(self, language: str) -> str:
+        """The heading in a language; the name where there is none."""
+        return self.headings.get(language) or self.headings.get("en") or self.name
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A saved question: text, titles by language, parameters, and the columns that hold what an answer rests on."""
+    """A saved question; `cite` names the columns that hold what a row rests on, `least` the least number of rows."""
 
     name: str
     group: str
     text: str
-    titles: Mapping[str, str]
-    summary: str
-    tags: tuple[str, ...]
-    parameters: tuple[Parameter, ...]
-    cite: tuple[str, ...]
+    titles: Mapping[str, str] = field(default_factory=dict, hash=False)
+    summary: str = ""
+    description: str = ""
+    tags: tuple[str, ...] = ()
+    parameters: tuple[Parameter, ...] = ()
+    columns: tuple[Column, ...] = ()
+    cite: tuple[str, ...] = ()
+    least: int = 0
 
-    def bind(self, values: Mapping[str, str]) -> str:
-        """The query with every parameter bound.
+    def title(self, language: str) -> str:
+        """The question in a language."""
+        return self.titles.get(language) or self.titles.get("en") or self.summary or self.name
 
-        Raises `UsageError` for a missing, unknown or ill-typed parameter.
+    def given(self, values: Mapping[str, str]) -> dict[str, str]:
+        """A value for every parameter: the given one, or the default.
+
+        Raises `UsageError` for an unknown parameter, or one that has no default and is not given.
         """
         known = {parameter.name: parameter for parameter in self.parameters}
         for name in values:
             if name not in known:
                 raise UsageError(f"{self.name} has no parameter {name!r}. It has: {', '.join(known) or 'none'}")
         for name, parameter in known.items():
-            if name not in values:
+            if name not in values and parameter.default is None:
                 raise UsageError(f"{self.name} needs {name}. Example: -p {name}={parameter.example}")
-        return _TOKEN.sub(
-            lambda token: token[0] if token["skip"] else known[token["name"]].term(values[token["name"]]), self.text
-        )
+        return {name: values.get(name, parameter.default or "") for name, parameter in known.items()}
+
+    def bind(self, values: Mapping[str, str]) -> str:
+        """The query with every parameter bound; things are given as IRIs.
+
+        Raises `UsageError` for a missing, unknown or ill-typed parameter.
+        """
+        given, known = self.given(values), {parameter.name: parameter for parameter in self.parameters}
+        return fill(self.text, lambda name: known[name].term(given[name]))
 
 
 def load_queries(folder: Path) -> list[Query]:
-    """Every question of `competency` and `reports`, by name."""
+    """Every question that can be asked, by name."""
     return sorted(
-        (load_query(path) for group in ("competency", "reports") for path in (folder / group).glob("*.rq")),
-        key=lambda query: query.name,
+        (load_query(path) for group in GROUPS for path in (folder / group).glob("*.rq")), key=lambda query: query.name
     )
+
+
+def named(folder: Path, name: str) -> Query:
+    """The question of this name.
+
+    Raises `NotFoundError` with the nearest names.
+    """
+    import difflib
+
+    paths = {path.stem: path for group in GROUPS for path in sorted((folder / group).glob("*.rq"))}
+    if name in paths:
+        return load_query(paths[name])
+    near = difflib.get_close_matches(name, paths, 5, 0.4)
+    raise NotFoundError(f"no saved question {name!r}. `sckg query list` shows all; nearest:", near)
+
+
+def search(queries: Iterable[Query], text: str) -> list[Query]:
+    """The questions that mention every word of a text, in any language, in title, tags, description or columns."""
+    words = _fold(text).split()
+    return [query for query in queries if all(word in _words(query) for word in words)]
+
+
+def _words(query: Query) -> str:
+    told = [query.name, query.summary, query.description, *query.tags, *query.titles.values()]
+    told += [heading for column in query.columns for heading in column.headings.values()]
+    told += [word for one in query.parameters for word in (one.name, one.default or "", *one.examples)]
+    return _fold(" ".join(told))
+
+
+def _fold(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold().replace("-", " ")
 
 
 def load_query(path: Path) -> Query:
@@ -106,38 +127,86 @@ def load_query(path: Path) -> Query:
     Raises `UsageError` where header or parameters are not in order.
     """
     text = path.read_text(encoding="utf-8")
-    try:
-        head: Any = yaml.safe_load("\n".join(line[3:] for line in text.splitlines() if line.startswith("#+ "))) or {}
-    except yaml.YAMLError as error:
-        raise UsageError(f"{path}: the #+ header is no YAML ({error})") from error
-    own = head.get("sckg", {}) if isinstance(head, dict) else None
-    examples = own.get("examples", {}) if isinstance(own, dict) else None
-    if not isinstance(own, dict) or not isinstance(examples, dict):
-        raise UsageError(f"{path}: the #+ header and its parts `sckg` and `examples` must be `name: value` lines")
-    found = {token["name"]: token["type"] for token in _TOKEN.finditer(text) if token["parameter"]}
-    if set(found) != set(examples) and path.parent.name != "views":
-        raise UsageError(f"{path}: parameters {sorted(found)} and examples {sorted(examples)} differ")
+    head = _header(path, text)
+    own = _part(path, head, "sckg")
     return Query(
         path.stem,
         path.parent.name,
         text,
-        own.get("titles", {}),
-        head.get("summary", ""),
-        tuple(head.get("tags", ())),
-        tuple(Parameter(name, kind, str(examples.get(name, "…"))) for name, kind in found.items()),
-        tuple(own.get("cite", ())),
+        _part(path, own, "titles"),
+        str(head.get("summary", "")),
+        str(head.get("description", "")),
+        tuple(map(str, head.get("tags") or ())),
+        _parameters(path, text, head, own),
+        _columns(path, _part(path, own, "columns")),
+        tuple(own.get("cite") or ()),
+        int(own.get("rows") or 0),
     )
 
 
-def named(queries: list[Query], name: str) -> Query:
-    """The question of this name.
+def _header(path: Path, text: str) -> dict[str, Any]:
+    try:
+        head: Any = yaml.load(  # noqa: S506 - a safe loader, in C where there is one
+            "\n".join(line[3:] for line in text.splitlines() if line.startswith("#+ ")), _LOADER
+        )
+    except yaml.YAMLError as error:
+        raise UsageError(f"{path}: the #+ header is no YAML ({error})") from error
+    if head is not None and not isinstance(head, dict):
+        raise UsageError(f"{path}: the #+ header must be `name: value` lines")
+    return head or {}
 
-    Raises `NotFoundError` with the nearest names.
-    """
-    import difflib
 
-    for query in queries:
-        if query.name == name:
-            return query
-    near = difflib.get_close_matches(name, [query.name for query in queries], 5, 0.4)
-    raise NotFoundError(f"no saved question {name!r}. `sckg query list` shows all; nearest:", near)
+def _part(path: Path, whole: Mapping[str, Any], name: str) -> dict[str, Any]:
+    found = whole.get(name) or {}
+    if not isinstance(found, dict):
+        raise UsageError(f"{path}: the part `{name}` of the #+ header must be `name: value` lines")
+    return found
+
+
+def _pairs(path: Path, head: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """`defaults` and `enumerate` of grlc: a list of one-entry mappings."""
+    found = head.get(name) or []
+    if not isinstance(found, list) or not all(isinstance(entry, dict) for entry in found):
+        raise UsageError(f"{path}: `{name}` must be a list of `- name: value`")
+    return {key: value for entry in found for key, value in entry.items()}
+
+
+def _parameters(path: Path, text: str, head: Mapping[str, Any], own: Mapping[str, Any]) -> tuple[Parameter, ...]:
+    found, told = blanks(text), _part(path, own, "parameters")
+    defaults, choices = _pairs(path, head, "defaults"), _pairs(path, head, "enumerate")
+    if path.parent.name in GROUPS and (unknown := (set(defaults) | set(choices) | set(told)) ^ set(found)):
+        raise UsageError(
+            f"{path}: {', '.join(sorted(unknown))}: every parameter of the query, and no other, stands under "
+            "`parameters`, `defaults` or `enumerate`"
+        )
+    return tuple(
+        Parameter(
+            name,
+            kind,
+            str(defaults[name]) if name in defaults else None,
+            tuple(map(str, _part(path, told, name).get("examples") or ())),
+            str(_part(path, told, name).get("scheme" if name in choices else "is") or ""),
+            tuple(map(str, choices.get(name) or ())),
+        )
+        for name, kind in found.items()
+    )
+
+
+def _columns(path: Path, told: Mapping[str, Any]) -> tuple[Column, ...]:
+    headings = _headings(path.parents[1] / "columns.yaml")
+    columns = []
+    for name in told:
+        part = _part(path, told, name)
+        column = Column(name, str(part.get("type", "text")), str(part.get("unit", "")), headings.get(name, {}))
+        if column.type not in COLUMN_TYPES:
+            raise UsageError(
+                f"{path}: column {name} has type {column.type!r}; there are {', '.join(sorted(COLUMN_TYPES))}"
+            )
+        columns.append(column)
+    return tuple(columns)
+
+
+@cache
+def _headings(path: Path) -> Mapping[str, Mapping[str, str]]:
+    """Headings of columns by language: one file for all questions."""
+    return yaml.load(path.read_text(encoding="utf-8"), _LOADER) if path.is_file() else {}  # noqa: S506

@@ -9,16 +9,18 @@ from dataclasses import dataclass
 
 from sckg.errors import NotFoundError
 from sckg.namespaces import BASE, ID, ONTOLOGY
-from sckg.store import Dataset
+from sckg.store import Engine
 
-__all__ = ["Match", "Names"]
+__all__ = ["FALLBACK", "Match", "Names"]
 
 _BLANK = re.compile(r"[\s·ㆍ・‧\-_.,()'\"]+")
 _FUZZY = 82
 """Least similarity (0-100, rapidfuzz ratio) of a misspelt name; below it, strangers begin to look alike."""
 _SHORT = 3
 """Latin letters up to which a text is not looked for inside names: KT is neither SKT nor part of "back the"."""
-_FALLBACK = {
+_LONG = 5
+"""Letters from which on a text may be a misspelt name, or the beginning of one."""
+FALLBACK = {
     "ko": ("ko", "en", "ja", "zh", ""),
     "en": ("en", "ko", "ja", "zh", ""),
     "ja": ("ja", "zh", "ko", "en", ""),
@@ -36,12 +38,12 @@ class Match:
 
 
 class Names:
-    """All names in a dataset; `query` selects ?thing ?name ?preferred."""
+    """All names an engine knows; `query` selects ?thing ?name ?preferred."""
 
-    def __init__(self, dataset: Dataset, query: str) -> None:
+    def __init__(self, engine: Engine, query: str) -> None:
         self.labels: dict[str, dict[str, str]] = defaultdict(dict)
         self.names: dict[str, set[tuple[str, str]]] = defaultdict(set)
-        for row in dataset.select(query):
+        for row in engine.select(query):
             iri, name = row["thing"].value, row["name"]
             if "preferred" in row:
                 self.labels[iri][getattr(name, "language", None) or ""] = name.value
@@ -53,7 +55,7 @@ class Names:
     def label(self, iri: str, language: str = "en") -> str:
         """The label in a language, or the next best one; the IRI's own form where there is none."""
         labels = self.labels.get(iri, {})
-        found = next((labels[tag] for tag in _FALLBACK[language] if tag in labels), "")
+        found = next((labels[tag] for tag in FALLBACK[language] if tag in labels), "")
         return found or iri.removeprefix(ID).removeprefix(ONTOLOGY)
 
     def find(self, text: str, limit: int = 20) -> list[Match]:
@@ -69,7 +71,7 @@ class Names:
             score = 100 if name == wanted else 92 if name.startswith(wanted) else 85 if inside and wanted in name else 0
             if score:
                 _keep(best, things, score)
-        if len(wanted) >= 5:
+        if len(wanted) >= _LONG:
             for name, ratio, _ in process.extract(
                 wanted, self.names.keys(), scorer=fuzz.ratio, limit=limit, score_cutoff=_FUZZY
             ):
@@ -77,6 +79,16 @@ class Names:
         return sorted(best.values(), key=lambda match: (-match.score, _rank(match.iri), len(match.name), match.iri))[
             :limit
         ]
+
+    def candidates(self, text: str) -> list[str]:
+        """Everything that goes by this very slug or name, in any language."""
+        return list(dict.fromkeys((*self.slugs.get(text, ()), *(one for one, _ in self.names.get(_fold(text), ())))))
+
+    def beginnings(self, text: str) -> list[str]:
+        """Everything that has a name beginning with a text of five letters or more."""
+        wanted = _fold(text)
+        named = (things for name, things in self.names.items() if len(wanted) >= _LONG and name.startswith(wanted))
+        return sorted({iri for things in named for iri, _ in things})
 
     def resolve(self, text: str) -> str:
         """The one thing a text names: an IRI, kind/slug, slug or a name.

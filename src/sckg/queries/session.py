@@ -1,78 +1,203 @@
-"""What every question needs: the dataset, the names in it, the view queries, and the reader's language."""
+"""What every question needs: the engine, the names, the view queries, and the reader's language."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from itertools import islice
 from pathlib import Path
+from typing import Final
 
-import pyoxigraph as ox
-
-from sckg.namespaces import ID
+from sckg.errors import NotFoundError, UsageError
+from sckg.namespaces import BASE, ID, ONTOLOGY, expand
 from sckg.queries.catalog import Query, load_query
-from sckg.queries.lookup import Names
-from sckg.store import Dataset
+from sckg.queries.lookup import FALLBACK, Names
+from sckg.queries.parameters import Parameter, fill_values
+from sckg.store import Dataset, Engine, Term
 
 __all__ = ["Session"]
 
-_PLACE = {
+_PLACE: Final = {
     "ko": "{section} {page}쪽 {lines}행",
     "en": "{section}, p. {page}, l. {lines}",
     "ja": "{section} {page}頁 {lines}行",
     "zh": "{section} 第{page}页 {lines}行",
 }
 
-_TIES = {"participation": ("", "", "concept/role/"), "relationship": ("", "concept/relation/", "")}
-"""Kinds of node that only tie others together, with the kinds their ids are made of."""
+_TIES: Final = {
+    "participation": ("actor", "role"),
+    "relationship": ("subject", "relationKind", "object"),
+}
+"""Kinds of node that only tie others together, and the ends they are told by (local names, in the order of telling)."""
+_KINDS: Final = ("actor", "place", "project", "policy", "engagement", "indicator", "section", "document")
+"""Kinds of id whose slug alone may be given (https://w3id.org/sckg/id/<kind>/<slug>)."""
+_SAFE: Final = re.compile(r"[^<>\"{}|^`\\\s]+")
+BATCH: Final = 500
+"""Things asked about in one query: servers refuse longer ones."""
 
 
-@dataclass(frozen=True, slots=True)
 class Session:
-    """A dataset opened for a reader.
+    """An engine opened for a reader.
 
     `views` are the queries that serve the program itself (`queries/views`), by name.
     """
 
-    dataset: Dataset
-    names: Names
-    views: Mapping[str, Query]
-    language: str = "en"
+    def __init__(self, engine: Engine, views: Path, language: str = "en") -> None:
+        self.engine, self.language, self._views = engine, language, views
+        self._loaded: dict[str, Query] = {}
+        self._labels: dict[str, str] = {}
 
     @classmethod
     def open(cls, build: Path, views: Path, language: str = "en") -> Session:
         """Open a finished build."""
-        return cls.of(Dataset.open(build), views, language)
+        return cls(Dataset.open(build), views, language)
 
-    @classmethod
-    def of(cls, dataset: Dataset, views: Path, language: str = "en") -> Session:
-        """Open a dataset in memory."""
-        loaded = {path.stem: load_query(path) for path in sorted(views.glob("*.rq"))}
-        return cls(dataset, Names(dataset, loaded["names"].text), loaded, language)
+    @cached_property
+    def names(self) -> Names:
+        """All names there are, for what people type."""
+        return Names(self.engine, self._view("names").text)
+
+    @cached_property
+    def about(self) -> tuple[str, ...]:
+        """What the data come from: a line for each source, with year and licence."""
+        lines: dict[str, str] = {}
+        for row in sorted(self.view("sources", {}), key=lambda row: _rank(row["title"], self.language)):
+            told = {name: term.value for name, term in row.items()}
+            lines.setdefault(told["source"], "{publisher} ({year}), {title}, {licence}".format_map(told))
+        return tuple(lines[source] for source in sorted(lines))
+
+    def resolve(self, parameter: Parameter, value: str) -> str:
+        """The value of a parameter as it is bound: the IRI of what is meant, where a thing is meant.
+
+        Raises `NotFoundError` where nothing of the kind goes by the name, `UsageError` where it is another kind.
+        """
+        if parameter.type != "iri":
+            return value
+        try:
+            return self._choice(parameter, value) if parameter.choices else self._thing(parameter, value)
+        except NotFoundError as error:
+            raise NotFoundError(
+                f"parameter {parameter.name}: {error}. Example: -p {parameter.name}={parameter.example}"
+            ) from error
 
     def label(self, iri: str) -> str:
         """The label of a thing in the reader's language, or the next best one.
 
         A node that only ties others together has none: it is told by its ends.
         """
-        kind, _, key = iri.removeprefix(ID).partition("/")
-        if iri in self.names.labels or kind not in _TIES:
-            return self.names.label(iri, self.language)
-        ends = [
-            self.names.label(self.names.of_slug(slug, part), self.language)
-            for slug, part in zip(key.split("--"), _TIES[kind], strict=True)
-        ]
-        return f"{ends[1]}: {ends[2]}" if kind == "participation" else " · ".join(ends)
+        return self.labels((iri,)).get(iri) or iri.removeprefix(ID).removeprefix(ONTOLOGY)
 
-    def view(
-        self, name: str, values: Mapping[str, str]
-    ) -> Iterator[dict[str, ox.NamedNode | ox.BlankNode | ox.Literal]]:
+    def labels(self, iris: Iterable[str]) -> Mapping[str, str]:
+        """The labels of many things at once; what has none is left out."""
+        wanted = {iri for iri in iris if iri not in self._labels}
+        if not wanted:
+            return self._labels
+        for row in sorted(self.ask_about("labels", wanted), key=lambda row: _rank(row["label"], self.language)):
+            self._labels.setdefault(row["thing"].value, row["label"].value)
+        ties = {iri: kind for iri in wanted if iri not in self._labels and (kind := _kind(iri)) in _TIES}
+        ends: dict[str, dict[str, str]] = defaultdict(dict)
+        for row in self.ask_about("ends", ties):
+            ends[row["thing"].value][row["property"].value.rpartition("#")[2]] = row["end"].value
+        self.labels({end for told in ends.values() for end in told.values()})
+        for iri, told in ends.items():
+            parts = [self._labels.get(told[name], "") for name in _TIES[ties[iri]] if name in told]
+            self._labels[iri] = (": " if ties[iri] == "participation" else " · ").join(parts)
+        return self._labels
+
+    def view(self, name: str, values: Mapping[str, str]) -> Iterator[dict[str, Term]]:
         """Rows of a view query with its parameters bound."""
-        return self.dataset.select(self.views[name].bind(values))
+        return self.engine.select(self._view(name).bind(values))
+
+    def ask_about(self, name: str, iris: Iterable[str]) -> Iterator[dict[str, Term]]:
+        """Rows of a view query about many things, asked for in batches: its blank is `VALUES ?thing { UNDEF }`."""
+        rest = iter(sorted(set(iris)))
+        while batch := list(islice(rest, BATCH)):
+            yield from self.engine.select(fill_values(self._view(name).text, "thing", (f"<{iri}>" for iri in batch)))
 
     def cite(self, iri: str) -> list[str]:
         """Where a thing is stated: section, page and lines, in order of the source."""
-        rows = self.view("citations", {"thing": iri})
-        parts = ("section", "page", "lines")
-        return list(
-            dict.fromkeys(_PLACE[self.language].format(**{part: row[part].value for part in parts}) for row in rows)
+        return list(self.citations((iri,)).get(iri, ()))
+
+    def citations(self, iris: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        """Where each of many things is stated."""
+        places: dict[str, list[tuple[str, int, str]]] = defaultdict(list)
+        for row in self.ask_about("citations", iris):
+            told = {name: term.value for name, term in row.items()}
+            places[told["thing"]].append((told["source"], int(told["first"]), _PLACE[self.language].format_map(told)))
+        return {iri: tuple(dict.fromkeys(place for *_, place in sorted(found))) for iri, found in places.items()}
+
+    def kinds(self, iri: str) -> set[str]:
+        """The classes of a thing, wider ones included."""
+        return {row["class"].value for row in self.ask_about("classes", (iri,))}
+
+    def _view(self, name: str) -> Query:
+        if name not in self._loaded:
+            self._loaded[name] = load_query(self._views / f"{name}.rq")
+        return self._loaded[name]
+
+    def _choice(self, parameter: Parameter, value: str) -> str:
+        """A code of the list the parameter allows, by its id or its name in any language."""
+        codes = {choice: f"{ID}concept/{parameter.kind}/{choice}" for choice in parameter.choices}
+        if value in codes:
+            return codes[value]
+        known = {iri: choice for choice, iri in codes.items()}
+        if value in known:
+            return value
+        named = [match.iri for match in self.names.find(value, 50) if match.score == 100 and match.iri in known]
+        if len(named) == 1:
+            return named[0]
+        raise UsageError(
+            f"parameter {parameter.name}: {value!r} is none of {', '.join(parameter.choices)}. "
+            f"Example: -p {parameter.name}={parameter.example}"
         )
+
+    def _thing(self, parameter: Parameter, value: str) -> str:
+        """A thing of the class the parameter wants: by id, name, or the beginning of the name of one thing alone.
+
+        All names are read only where id and exact name fail: a server may not hand them out in one piece.
+        """
+        wanted = parameter.kind if parameter.kind not in ("", "Thing") else ""
+        fitting = expand("owl:ObjectProperty") if wanted == "Property" else f"{ONTOLOGY}{wanted}" if wanted else ""
+        for known in (value, ID + value, *((ONTOLOGY + value,) if wanted == "Property" else ())):
+            if known.startswith(BASE) and _SAFE.fullmatch(known) and (kinds := self.kinds(known)):
+                return self._fit(parameter, known, kinds, fitting)
+        for ways in (self._slugged, self._called, self._lettered):
+            found = [iri for iri in ways(value) if not fitting or fitting in self.kinds(iri)]
+            if len(found) == 1:
+                return found[0]
+        known = self.names.resolve(value)
+        return self._fit(parameter, known, self.kinds(known), fitting)
+
+    def _slugged(self, value: str) -> list[str]:
+        """Things of any kind whose id ends with a slug."""
+        made = [f"{ID}{kind}/{value}" for kind in _KINDS] if _SAFE.fullmatch(value) else []
+        return sorted({row["thing"].value for row in self.ask_about("classes", made)})
+
+    def _called(self, value: str) -> list[str]:
+        """Things that have a text for a name, whatever its case."""
+        return sorted({row["thing"].value for row in self.view("named", {"text": value})})
+
+    def _lettered(self, value: str) -> list[str]:
+        """Things that have a text for a name but for blanks, marks and widths of letters, else for its beginning."""
+        return self.names.candidates(value) or self.names.beginnings(value)
+
+    def _fit(self, parameter: Parameter, iri: str, kinds: set[str], wanted: str) -> str:
+        if wanted and wanted not in kinds:
+            raise UsageError(
+                f"parameter {parameter.name}: {self.label(iri)} ({iri.removeprefix(ID)}) is no {parameter.kind}. "
+                f"Example: -p {parameter.name}={parameter.example}"
+            )
+        return iri
+
+
+def _kind(iri: str) -> str:
+    return iri.removeprefix(ID).partition("/")[0]
+
+
+def _rank(term: Term, language: str) -> tuple[int, str]:
+    """The reader's language first, then the next best ones."""
+    tag = getattr(term, "language", None) or ""
+    order = FALLBACK[language]
+    return (order.index(tag) if tag in order else len(order)), term.value

@@ -1,4 +1,4 @@
-"""Pictures and pages: files that open offline and let nothing in."""
+"""The picture of the network: one page that opens offline and lets nothing in."""
 
 from __future__ import annotations
 
@@ -77,6 +77,7 @@ _OUTSIDE = re.compile(r"""(?:src|href)\s*=\s*["']\s*(?:https?:)?//""", re.IGNORE
 _CDN = re.compile(
     r"""<link[^>]*cdn[^>]*/?>|<script[^>]*src=["'][^"']*cdn[^"']*["'][^>]*>\s*</script>""", re.IGNORECASE | re.DOTALL
 )
+_BLANK = re.compile(r"\[\[(\w+)]]")
 _POLICY = (
     """<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'unsafe-inline'; """
     """style-src 'unsafe-inline'; img-src data:">"""
@@ -249,17 +250,16 @@ def _panel(graph: nx.MultiDiGraph[str], words: dict[str, str], source: str) -> s
     )
     heads = "".join(f"<th>{html.escape(words[name])}</th>" for name in ("from", "relation", "to", "weight"))
     note = html.escape(words["note"].format(source=source, nodes=len(graph), edges=graph.number_of_edges()))
-    template = (Path(__file__).parent / "network_panel.html").read_text(encoding="utf-8")
-    for name, value in (
-        ("title", html.escape(words["title"])),
-        ("legend", legend + lines),
-        ("heads", heads),
-        ("rows", rows),
-        ("note", note),
-        ("search", html.escape(words["search"])),
-    ):
-        template = template.replace(f"[[{name}]]", value)
-    return template
+    values = {
+        "title": html.escape(words["title"]),
+        "legend": legend + lines,
+        "heads": heads,
+        "rows": rows,
+        "note": note,
+        "search": html.escape(words["search"]),
+    }
+    template = (Path(__file__).parent / "templates" / "network.html").read_text(encoding="utf-8")
+    return _BLANK.sub(lambda blank: values[blank[1]], template)
 
 
 def _rows(graph: nx.MultiDiGraph[str], words: dict[str, str]) -> Iterable[tuple[str, str, str, int]]:
