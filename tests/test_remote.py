@@ -433,7 +433,7 @@ def test_every_form_of_answer_is_read(oxigraph_server: str) -> None:
     assert row[2] == ox.Literal(1) and isinstance(row[3], ox.BlankNode) and row[4] is None
     assert list(endpoint.solve("ASK {}", union=False).rows) == [(ox.Literal(True),)]
     made = endpoint.solve('CONSTRUCT { <urn:x:s> <urn:x:p> "세종"@ko } WHERE {}', union=False)
-    assert made.triples
+    assert made.form == "triples"
     assert list(made.rows) == [(ox.NamedNode("urn:x:s"), ox.NamedNode("urn:x:p"), ox.Literal("세종", language="ko"))]
 
 

@@ -41,7 +41,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_select(small: Path) -> None:
     answer = run("SELECT ?s ?o ?none { ?s <urn:x:label> ?o } ORDER BY ?s LIMIT 1", small)
-    assert answer.variables == ("s", "o", "none") and not answer.triples
+    assert answer.variables == ("s", "o", "none") and answer.form == "select"
     assert list(answer.rows) == [(ox.NamedNode("urn:x:0"), ox.Literal("세종 0", language="ko"), None)]
 
 
@@ -54,7 +54,7 @@ def test_ask(small: Path, subject: str, found: bool) -> None:
 @pytest.mark.parametrize("text", ["CONSTRUCT WHERE { <urn:x:7> ?p ?o }", "DESCRIBE <urn:x:7>"])
 def test_construct_and_describe(small: Path, text: str) -> None:
     answer = run(text, small)
-    assert answer.triples and answer.variables == ("subject", "predicate", "object")
+    assert answer.form == "triples" and answer.variables == ("subject", "predicate", "object")
     assert turtle(answer, 10).decode().splitlines()[-1] == '<urn:x:7> <urn:x:label> "세종 7"@ko .'
 
 

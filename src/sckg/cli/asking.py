@@ -183,7 +183,7 @@ def sparql(file: IO[str], output: _Output, target: Target) -> None:
 
     graph = target.open()
     answer = sandbox.run(file.read(), graph.target, seconds=target.timeout or sandbox.SECONDS, rows=output.limit)
-    if answer.triples and output.form == "ttl":
+    if answer.form == "triples" and output.form == "ttl":
         output.put(sandbox.turtle(answer, output.limit))
         return
     output.write(

@@ -57,9 +57,9 @@ def run(text: str, target: Path | Endpoint, *, seconds: float = SECONDS, rows: i
     if isinstance(target, Endpoint):
         _child({"build": "", "text": text, "rows": 0, "union": union}, seconds)
         answer = target.solve(text, union=union)
-        return Solutions(answer.variables, islice(answer.rows, rows + 1), answer.triples)
+        return Solutions(answer.variables, islice(answer.rows, rows + 1), answer.form)
     said = _child({"build": str(target), "text": text, "rows": rows, "union": union}, seconds)
-    return Solutions(said["variables"], iter(said["found"]), said["triples"])
+    return Solutions(said["variables"], iter(said["found"]), said["form"])
 
 
 def turtle(answer: Solutions, rows: int) -> bytes:
@@ -168,7 +168,7 @@ def _answer(dataset: Dataset, order: dict[str, Any]) -> dict[str, Any]:
         return {"error": f"the query needs more than {MEMORY >> 30} GB"}
     except (OSError, RuntimeError) as error:  # what the engine finds only on the way
         return {"error": f"the query failed: {error}"}
-    return {"variables": answer.variables, "found": found, "triples": answer.triples}
+    return {"variables": answer.variables, "found": found, "form": answer.form}
 
 
 def _fence() -> None:

@@ -144,7 +144,7 @@ class Endpoint(Engine):
                 return Solutions.of([quad.triple for quad in ox.parse(data, format=ox.RdfFormat.RDF_XML)])
             if kind.endswith(("sparql-results+xml", "/xml")):
                 answer = Solutions.of(ox.parse_query_results(data, format=ox.QueryResultsFormat.XML))
-                return Solutions(answer.variables, iter(list(answer.rows)))
+                return Solutions(answer.variables, iter(list(answer.rows)), answer.form)
         except (SyntaxError, ValueError, OSError) as error:
             raise UsageError(f"{self.url}: the answer breaks off or is damaged ({error}). Ask again") from error
         start = " ".join(data[:200].decode("utf-8", "replace").split())
