@@ -162,7 +162,7 @@ def test_pushing_again_replaces(server: Server, tmp_path: Path, build: Contents)
 
 
 def test_a_graph_larger_than_one_piece_arrives(server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(importlib.import_module("sckg.store.push"), "CHUNK", 3)
+    monkeypatch.setattr(importlib.import_module("sckg.store.graph_store"), "CHUNK", 3)
     build = {**OLD, A: [f'<urn:x:s> <urn:x:p> "{number}"' for number in range(10)]}
     assert server.push(build_of(tmp_path, build))[A] == 10
     assert server.held() == held_by(build)
@@ -372,7 +372,7 @@ def test_a_server_that_loses_triples_is_found_by_the_counts(
     oxigraph: Server, misbehaving: Misbehaving, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, method: str
 ) -> None:
     """It says yes and keeps nothing."""
-    monkeypatch.setattr(importlib.import_module("sckg.store.push"), "CHUNK", 1)
+    monkeypatch.setattr(importlib.import_module("sckg.store.graph_store"), "CHUNK", 1)
 
     def swallow(handler: Handler, request: Request) -> None:
         first = request.method == "PUT" and request.target.endswith("source%2Fa")

@@ -62,10 +62,11 @@ class Target:
     def open(self) -> Graph:
         """The build, or the server."""
         from sckg.queries import Graph, Session
-        from sckg.store import TIMEOUT, Endpoint, credentials
 
         if not self.endpoint:
             return Graph.open(self.folder, language=self.lang)
+        from sckg.store import TIMEOUT, Endpoint, credentials
+
         server = Endpoint(self.endpoint, timeout=self.timeout or TIMEOUT, login=credentials())
         return Graph(Session(server, paths().queries / "views", self.lang), server, paths().queries)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from html import escape
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sckg.config import DEFAULT_OUT, paths
 from sckg.errors import UsageError
@@ -16,7 +17,10 @@ from sckg.queries.parameters import Parameter
 from sckg.queries.sandbox import ROWS, SECONDS, run
 from sckg.queries.session import Session
 from sckg.queries.tables import Table
-from sckg.store import Dataset, Endpoint, credentials
+from sckg.store import Dataset
+
+if TYPE_CHECKING:
+    from sckg.store import Endpoint
 
 __all__ = ["Graph"]
 
@@ -40,9 +44,13 @@ class Graph:
         if build and endpoint:
             raise UsageError("name a build or an endpoint, not both")
         folder = paths().queries
-        target = Endpoint(endpoint, login=credentials()) if endpoint else Path(build or DEFAULT_OUT)
-        engine = target if isinstance(target, Endpoint) else Dataset.open(target)
-        return cls(Session(engine, folder / "views", language), target, folder)
+        if endpoint:
+            from sckg.store import Endpoint, credentials
+
+            server = Endpoint(endpoint, login=credentials())
+            return cls(Session(server, folder / "views", language), server, folder)
+        place = Path(build or DEFAULT_OUT)
+        return cls(Session(Dataset.open(place), folder / "views", language), place, folder)
 
     def questions(self, text: str = "") -> list[Query]:
         """The saved questions, or those that mention every word of a text, or take the thing it names."""

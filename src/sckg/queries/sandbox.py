@@ -13,13 +13,16 @@ import subprocess
 import sys
 from itertools import islice
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pyoxigraph as ox
 
 from sckg.errors import UsageError
 from sckg.namespaces import GRAPH, PREFIXES
-from sckg.store import Dataset, Endpoint, Solutions
+from sckg.store import Dataset, Solutions
+
+if TYPE_CHECKING:
+    from sckg.store import Endpoint
 
 __all__ = ["ROWS", "SECONDS", "run", "turtle"]
 
@@ -54,7 +57,7 @@ def run(text: str, target: Path | Endpoint, *, seconds: float = SECONDS, rows: i
     Raises `UsageError` for what is no query, SERVICE, a foreign FROM and updates, and where time or memory ends.
     """
     union = _look_through(text)
-    if isinstance(target, Endpoint):
+    if not isinstance(target, Path):
         _child({"build": "", "text": text, "rows": 0, "union": union}, seconds)
         answer = target.solve(text, union=union)
         return Solutions(answer.variables, islice(answer.rows, rows + 1), answer.form)
