@@ -11,6 +11,9 @@ from sckg.cli.root import build_option, main, progress
 
 __all__: list[str] = []
 
+_PATIENCE = 600.0
+"""Seconds a server may take to move its graphs: Virtuoso needs one for 20,000 triples."""
+
 
 @main.command()
 @build_option
@@ -31,7 +34,7 @@ def push(ctx: click.Context, folder: Path, endpoint: str, store_url: str, update
     from sckg import store
 
     login = store.credentials()
-    server = store.Endpoint(endpoint, login=login)
+    server = store.Endpoint(endpoint, login=login, timeout=_PATIENCE)
     target = store.GraphStore.find(server, store=store_url, update=update_url, login=login)
     counts = store.push(folder, target, login=login, progress=progress(ctx))
     print_table(("graph", "triples"), [(graph, f"{count:,}") for graph, count in counts.items()], numbers=(1,))
