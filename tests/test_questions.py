@@ -90,6 +90,32 @@ def test_every_heading_is_used() -> None:
     assert set(told) == {column.name for path in PATHS for column in load_query(path).columns}
 
 
+def test_codes_of_ours_are_told_in_four_languages_and_no_others(session: Session) -> None:
+    told = yaml.safe_load((QUERIES / "codes.yaml").read_text(encoding="utf-8"))
+    assert list(told) == sorted(told) and all(sorted(words) == sorted(LANGUAGES) for words in told.values())
+    found = set()
+    for path in PATHS:
+        table = ask(session, load_query(path), {}, citations=False)
+        for place, column in enumerate(table.columns):
+            cells = {str(row[place]) for row in table.rows if row[place] is not None}
+            found |= cells if column.type == "code" else cells & set(told) if column.type == "date" else set()
+    assert found == set(told)
+
+
+def test_a_reader_sees_the_content_of_a_table_in_one_language(session: Session) -> None:
+    query = load_query(QUERIES / "reports" / "table-3-2-export-models.rq")
+    shown = {"ko": "feature", "en": "feature_en", "ja": "feature", "zh": "feature"}
+    for language, name in shown.items():
+        table = ask(Session(session.engine, VIEWS, language), query, {}, citations=False)
+        assert [column.name for column in table.columns] == ["model", name]
+
+
+def test_a_code_is_a_word_for_people_and_a_code_for_machines(session: Session) -> None:
+    table = ask(session, load_query(QUERIES / "competency" / "dong-anh-schedule.rq"), {}, citations=False)
+    assert [row["milestone"] for row in table.records()] == ["start", "phase-1", "completion"]
+    assert [row[0] for row in table.texts()] == ["Start of works", "First phase", "Completion"]
+
+
 @each_question
 def test_a_code_list_offers_its_own_codes(path: Path, session: Session) -> None:
     for parameter in load_query(path).parameters:

@@ -11,6 +11,7 @@ import pyoxigraph as ox
 
 from sckg.namespaces import BASE, expand
 from sckg.queries.catalog import Column, Query
+from sckg.queries.lookup import FALLBACK
 from sckg.queries.session import Session
 from sckg.queries.tables import Cell, Table, Thing
 from sckg.store import Solutions, Term
@@ -39,12 +40,21 @@ def ask(
         (one.name, session.label(bound[one.name]) if one.type == "iri" else bound[one.name]) for one in query.parameters
     )
     answer = session.engine.solve(query.bind(bound))
-    columns = query.columns or tuple(Column(name) for name in answer.variables if name not in query.cite)
+    columns = _told(query.columns, session.language) or tuple(
+        Column(name) for name in answer.variables if name not in query.cite
+    )
     table = tabulate(session, answer, columns, cite=query.cite if citations else (), limit=limit)
     title = query.title(session.language)
     return Table(
         title, columns, table.rows, table.sources, query.name, told, session.language, session.about, table.cut
     )
+
+
+def _told(columns: Sequence[Column], language: str) -> tuple[Column, ...]:
+    """The columns for a reader: of those in one language each, only the next best one."""
+    tongues = {column.lang for column in columns if column.lang}
+    best = next((tag for tag in FALLBACK[language] if tag in tongues), "")
+    return tuple(column for column in columns if column.lang in ("", best))
 
 
 def tabulate(

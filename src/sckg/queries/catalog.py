@@ -20,7 +20,11 @@ from sckg.queries.parameters import Parameter, blanks, fill
 
 __all__ = ["COLUMN_TYPES", "GROUPS", "Column", "Query", "load_queries", "load_query", "named", "search"]
 
-COLUMN_TYPES: Final = frozenset({"thing", "text", "date", "year", "integer", "decimal", "boolean", "lang", "iri"})
+COLUMN_TYPES: Final = frozenset(
+    {"thing", "text", "code", "date", "year", "integer", "decimal", "boolean", "lang", "iri"}
+)
+_CODED: Final = frozenset({"code", "date"})
+"""Types of columns whose values may be words of ours: told in the reader's language, kept where machines read."""
 GROUPS: Final = ("competency", "reports")
 """Folders of questions that are asked; `checks` and `views` serve the program."""
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -28,16 +32,26 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of an answer: variable, type, unit (a code, or the column that holds it) and heading by language."""
+    """A column of an answer: variable, type, unit (a code, or the column that holds it) and heading by language.
+
+    A column in one language (`lang`) is shown to its readers; `words` tell codes in the reader's language.
+    """
 
     name: str
     type: str = "text"
     unit: str = ""
     headings: Mapping[str, str] = field(default_factory=dict, hash=False)
+    lang: str = ""
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict, hash=False)
 
     def heading(self, language: str) -> str:
         """The heading in a language; the name where there is none."""
         return self.headings.get(language) or self.headings.get("en") or self.name
+
+    def word(self, code: str, language: str) -> str:
+        """What a code of ours means; any other text stays as it is."""
+        told = self.words.get(code, {})
+        return told.get(language) or told.get("en") or code
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,11 +207,13 @@ def _parameters(path: Path, text: str, head: Mapping[str, Any], own: Mapping[str
 
 
 def _columns(path: Path, told: Mapping[str, Any]) -> tuple[Column, ...]:
-    headings = _headings(path.parents[1] / "columns.yaml")
+    headings, codes = _by_name(path.parents[1] / "columns.yaml"), _by_name(path.parents[1] / "codes.yaml")
     columns = []
     for name in told:
         part = _part(path, told, name)
-        column = Column(name, str(part.get("type", "text")), str(part.get("unit", "")), headings.get(name, {}))
+        kind = str(part.get("type", "text"))
+        words = codes if kind in _CODED else {}
+        column = Column(name, kind, str(part.get("unit", "")), headings.get(name, {}), str(part.get("lang", "")), words)
         if column.type not in COLUMN_TYPES:
             raise UsageError(
                 f"{path}: column {name} has type {column.type!r}; there are {', '.join(sorted(COLUMN_TYPES))}"
@@ -207,6 +223,6 @@ def _columns(path: Path, told: Mapping[str, Any]) -> tuple[Column, ...]:
 
 
 @cache
-def _headings(path: Path) -> Mapping[str, Mapping[str, str]]:
-    """Headings of columns by language: one file for all questions."""
+def _by_name(path: Path) -> Mapping[str, Mapping[str, str]]:
+    """Headings of columns, words for codes, by language: one file each for all questions."""
     return yaml.load(path.read_text(encoding="utf-8"), _LOADER) if path.is_file() else {}  # noqa: S506

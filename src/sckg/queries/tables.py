@@ -133,7 +133,7 @@ def _text(cell: Cell, column: Column, language: str) -> str:
         return YES_NO[language][not cell]
     if isinstance(cell, Decimal) or (isinstance(cell, int) and column.type != "year"):
         return f"{cell:,f}" if isinstance(cell, Decimal) else f"{cell:,}"
-    return str(cell)
+    return column.word(str(cell), language)
 
 
 def _joined(sources: tuple[str, ...], places: int | None) -> str:
