@@ -33,6 +33,9 @@ FAULTS: list[tuple[list[str], str]] = [
     (["query", "run", "who-enters-a-country", "-p", "country"], "write -p NAME=VALUE"),
     (["query", "run", "who-enters-a-country", "-p", "land=Vietnam"], "has no parameter 'land'"),
     (["query", "run", "who-enters-a-country", "-p", "country=qqqqzzzz"], "nothing is called 'qqqqzzzz'"),
+    (["query", "run", "who-enters-a-country", "-p", "land=Vietnam"], "e.g. -p country="),
+    (["query", "run", "who-enters-a-country", "-p", "country=VN", "-p", "country=CN"], "-p country is given twice"),
+    (["query", "run", "recommendations", "--excel", "--format", "json"], "--excel is for csv and tsv, not for json"),
     (["query", "run", "what-happened-in-a-month", "-p", "from=x", "-p", "to=2018-10-31"], "'x' is no date"),
 ]
 
@@ -72,6 +75,18 @@ def test_wrong_use_is_told_in_words_on_stderr_with_exit_code_2(words: list[str],
     assert says in result.stderr
     assert not result.stdout and "Traceback" not in result.stderr
     assert result.exit_code == 2
+
+
+def test_a_query_in_the_code_page_of_korean_windows_is_told(built: Path, tmp_path: Path) -> None:
+    (tmp_path / "q.rq").write_bytes('SELECT ("한국" AS ?x) {}'.encode("cp949"))
+    result = run("sparql", tmp_path / "q.rq", "--build", built)
+    assert result.exit_code == 2 and "byte 9 is no UTF-8" in result.stderr and "iconv" in result.stderr
+
+
+def test_an_update_is_told_that_only_queries_are_asked(built: Path, tmp_path: Path) -> None:
+    (tmp_path / "q.rq").write_text("DROP ALL", encoding="utf-8")
+    result = run("sparql", tmp_path / "q.rq", "--build", built)
+    assert result.exit_code == 2 and "no update" in result.stderr
 
 
 @pytest.mark.parametrize(

@@ -226,6 +226,15 @@ def test_an_unknown_server_needs_its_addresses(misbehaving: Misbehaving) -> None
     assert (found.store, found.update) == ("http://a.example/s", "http://a.example/u")
 
 
+@pytest.mark.parametrize(
+    ("status", "says"), [(401, "SCKG_USER and SCKG_PASSWORD"), (500, "answers 500"), (503, "answers 503")]
+)
+def test_a_server_that_refuses_is_told_by_its_cause(misbehaving: Misbehaving, status: int, says: str) -> None:
+    misbehaving.script = [lambda handler, _: handler.answer(status, b"")]
+    with pytest.raises(UsageError, match=says):
+        GraphStore.find(Endpoint(misbehaving.url))
+
+
 def test_a_server_without_a_name_needs_its_addresses(misbehaving: Misbehaving) -> None:
 
     def nameless(handler: Handler, _: Request) -> None:
@@ -242,7 +251,7 @@ def test_a_known_server_at_an_unknown_address_needs_its_addresses(oxigraph_serve
 
 
 def test_nobody_listening_is_named() -> None:
-    with pytest.raises(UsageError, match="cannot be reached"):
+    with pytest.raises(UsageError, match=r"cannot be reached \(Connection refused\)"):
         GraphStore.find(Endpoint("http://127.0.0.1:1/query"))
 
 

@@ -385,6 +385,13 @@ def test_a_server_without_our_graphs_is_told(misbehaving: Misbehaving) -> None:
         Endpoint(misbehaving.url).solve(QUERY)
 
 
+def test_yes_or_no_is_no_answer_to_a_select(misbehaving: Misbehaving) -> None:
+    said = b'<sparql xmlns="http://www.w3.org/2005/sparql-results#"><head/><boolean>true</boolean></sparql>'
+    misbehaving.script = [says(200, said, Content_Type=XML)]
+    with pytest.raises(UsageError, match="answers yes or no where rows were asked for"):
+        Endpoint(misbehaving.url).solve(QUERY)
+
+
 def test_an_update_is_sent_once(misbehaving: Misbehaving) -> None:
     misbehaving.script = [says(503, Retry_After="1"), says(204)]
     endpoint = Endpoint(misbehaving.url)

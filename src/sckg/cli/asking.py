@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from functools import wraps
+from dataclasses import replace
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING
 
 import click
 
+from sckg.cli.output import Output, output_options
 from sckg.cli.printing import print_table
 from sckg.cli.root import LANGUAGES, Target, build_option, main, target_options
 from sckg.config import DEFAULT_OUT, paths
@@ -20,73 +18,6 @@ if TYPE_CHECKING:
     from sckg.queries import Query, Table
 
 __all__: list[str] = []
-
-_FORMS = ("table", "csv", "tsv", "json", "jsonl", "md", "xlsx", "parquet", "html", "ttl")
-_PLACES = 3
-"""Places of a row shown on the terminal; every other format has all of them."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Output:
-    """Where an answer goes, in which form, and how many rows of it at most."""
-
-    form: str
-    path: Path | None
-    excel: bool
-    limit: int
-
-    def write(self, table: Table) -> None:
-        """Print the answer, or write it whole."""
-        if self.form == "table":
-            _print(table)
-        else:
-            from sckg.views import render
-
-            self.put(render(table, self.form, excel=self.excel))
-        if table.cut:
-            click.echo(f"cut at {len(table)} rows; there are more: raise --limit", err=True)
-        if not table.rows:
-            click.echo("no rows: nothing in the sources answers this", err=True)
-
-    def put(self, data: bytes) -> None:
-        """Bytes to the file or to the standard output."""
-        from sckg.store import whole_file
-
-        if self.path is None:
-            sys.stdout.buffer.write(data)
-            sys.stdout.buffer.flush()
-            return
-        with whole_file(self.path) as stream:
-            stream.write(data)
-        click.echo(f"wrote {self.path}", err=True)
-
-
-def _output_options(command: Callable[..., None]) -> Callable[..., None]:
-    """Options of the form of an answer, handed over as one `_Output`; a file's ending names its form."""
-
-    @click.option(
-        "--format", "form", type=click.Choice(_FORMS), help="Form of the answer; by default that of FILE, or a table."
-    )
-    @click.option(
-        "-o", "--output", "path", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False), help="Write here."
-    )
-    @click.option(
-        "--excel", is_flag=True, help="CSV that Excel opens rightly: byte order mark, no cell that it would run."
-    )
-    @click.option("--limit", default=10_000, show_default=True, type=click.IntRange(min=1), help="Most rows.")
-    @wraps(command)
-    def formed(*args: Any, form: str | None, path: Path | None, excel: bool, limit: int, **rest: Any) -> None:
-        ending = path.suffix[1:].lower() if path else ""
-        if path and not form and ending not in _FORMS:
-            raise UsageError(f"{path}: the ending names no form. Name one with --format {'|'.join(_FORMS)}")
-        if path and (form or ending) == "table":
-            raise UsageError("--format table is for the terminal. For a file: csv, md, html, xlsx …")
-        form = form or ending or ("csv" if excel else "table")
-        if form in ("xlsx", "parquet") and path is None and sys.stdout.isatty():
-            raise UsageError(f"{form} is no text. Write it to a file with -o FILE")
-        command(*args, output=_Output(form, path, excel, limit), **rest)
-
-    return formed
 
 
 @main.group("query")
@@ -156,15 +87,18 @@ def query_docs(output: Path, lang: str) -> None:
     "-p", "values", multiple=True, metavar="NAME=VALUE", help="Parameter; a label or an id where a thing is meant."
 )
 @click.option("--cite/--no-cite", default=True, show_default=True, help="Where every row is stated.")
-@_output_options
+@output_options
 @target_options
-def query_run(name: str, values: tuple[str, ...], *, cite: bool, output: _Output, target: Target) -> None:
+def query_run(name: str, values: tuple[str, ...], *, cite: bool, output: Output, target: Target) -> None:
     """Run a saved question; what is not given stays at its default."""
     from sckg import queries
 
     if wrong := next((value for value in values if "=" not in value), None):
         raise UsageError(f"-p {wrong}: write -p NAME=VALUE")
     query = queries.named(paths().queries, name)
+    named = [value.partition("=")[0] for value in values]
+    if twice := next((key for key in named if named.count(key) > 1), None):
+        raise UsageError(f"-p {twice} is given twice. Give every parameter once")
     bound = {key: value for key, _, value in (given.partition("=") for given in values)}
     query.given(bound)
     table = queries.ask(target.open().session, query, bound, citations=cite, limit=output.limit)
@@ -174,15 +108,22 @@ def query_run(name: str, values: tuple[str, ...], *, cite: bool, output: _Output
 
 
 @main.command()
-@click.argument("file", type=click.File(encoding="utf-8"))
-@_output_options
+@click.argument("file", type=click.File("rb"))
+@output_options
 @target_options
-def sparql(file: IO[str], output: _Output, target: Target) -> None:
+def sparql(file: IO[bytes], output: Output, target: Target) -> None:
     """Run SPARQL of one's own from FILE, or from the standard input (-); it can only read."""
     from sckg.queries import sandbox, tabulate
 
+    try:
+        text = file.read().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UsageError(
+            f"{file.name}: byte {error.start} is no UTF-8. Repair: save the query as UTF-8 "
+            "(`iconv -f CP949 -t UTF-8` for Korean Windows)"
+        ) from error
     graph = target.open()
-    answer = sandbox.run(file.read(), graph.target, seconds=target.timeout or sandbox.SECONDS, rows=output.limit)
+    answer = sandbox.run(text, graph.target, seconds=target.timeout or sandbox.SECONDS, rows=output.limit)
     if answer.form == "triples" and output.form == "ttl":
         output.put(sandbox.turtle(answer, output.limit))
         return
@@ -196,8 +137,3 @@ def _print_question(table: Table, defaults: set[str]) -> None:
     for name, value in table.parameters:
         hint = f"  (choose with -p {name}=…)" if name in defaults else ""
         click.echo(f"  {name} = {value}{hint}")
-
-
-def _print(table: Table) -> None:
-    numbers = [index for index, column in enumerate(table.columns) if column.type in ("integer", "decimal")]
-    print_table(table.headings, table.texts(places=_PLACES), numbers)

@@ -82,7 +82,8 @@ class Query:
         known = {parameter.name: parameter for parameter in self.parameters}
         for name in values:
             if name not in known:
-                raise UsageError(f"{self.name} has no parameter {name!r}. It has: {', '.join(known) or 'none'}")
+                has = ", ".join(f"{one.name} (e.g. -p {one.name}={one.example})" for one in self.parameters)
+                raise UsageError(f"{self.name} has no parameter {name!r}. It has: {has or 'none'}")
         for name, parameter in known.items():
             if name not in values and parameter.default is None:
                 raise UsageError(f"{self.name} needs {name}. Example: -p {name}={parameter.example}")
@@ -115,7 +116,7 @@ def named(folder: Path, name: str) -> Query:
     if name in paths:
         return load_query(paths[name])
     near = difflib.get_close_matches(name, paths, 5, 0.4)
-    raise NotFoundError(f"no saved question {name!r}. `sckg query list` shows all; nearest:", near)
+    raise NotFoundError(f"no saved question {name!r}. `sckg query list` shows all{'; nearest:' if near else ''}", near)
 
 
 def search(queries: Iterable[Query], text: str) -> list[Query]:

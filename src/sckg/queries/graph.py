@@ -64,11 +64,13 @@ class Graph:
         return [query for query in queries if query.name in said or kinds & {one.kind for one in query.parameters}]
 
     def ask(self, question: str, *, limit: int | None = None, **values: object) -> Table:
-        """Answer a saved question by its name; parameters are keywords (`from_` for `from`), or stay at their defaults.
+        """Answer a saved question by its name; parameters are keywords (`from_` for `from`).
+
+        What is not given, or None, stays at its default.
 
         Raises `NotFoundError` for an unknown question or thing, `UsageError` for a wrong parameter.
         """
-        told = {name.removesuffix("_"): str(value) for name, value in values.items()}
+        told = {name.removesuffix("_"): str(value) for name, value in values.items() if value is not None}
         return ask(self.session, named(self._questions, question), told, limit=limit)
 
     def sparql(self, text: str, *, seconds: float = SECONDS, limit: int = ROWS) -> Table:
@@ -91,6 +93,9 @@ class Graph:
         thing, edge = Parameter("thing", "iri", kind="Thing"), Parameter("relation", "iri", kind="Property")
         resolve = self.session.resolve
         return explain(self.session, (resolve(thing, subject), resolve(edge, relation), resolve(thing, object)))
+
+    def __repr__(self) -> str:
+        return f"Graph({getattr(self.target, 'url', self.target)})"
 
     def _repr_html_(self) -> str:
         """How a notebook shows it: what the data come from, and how many things there are of each class."""

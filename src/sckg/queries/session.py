@@ -26,6 +26,14 @@ _PLACE: Final = {
     "zh": "{section} 第{page}页 {lines}行",
 }
 
+_UNPAGED: Final = {
+    "ko": "{section} {lines}행",
+    "en": "{section}, l. {lines}",
+    "ja": "{section} {lines}行",
+    "zh": "{section} {lines}行",
+}
+"""Where no page is printed, as after the references."""
+
 _TIES: Final = {
     "participation": ("actor", "role"),
     "relationship": ("subject", "relationKind", "object"),
@@ -53,6 +61,10 @@ class Session:
     def open(cls, build: Path, views: Path, language: str = "en") -> Session:
         """Open a finished build."""
         return cls(Dataset.open(build), views, language)
+
+    def speaking(self, language: str) -> Session:
+        """The same engine for a reader of another language."""
+        return Session(self.engine, self._views, language)
 
     @cached_property
     def names(self) -> Names:
@@ -125,7 +137,8 @@ class Session:
         places: dict[str, list[tuple[str, int, str]]] = defaultdict(list)
         for row in self.ask_about("citations", iris):
             told = {name: term.value for name, term in row.items()}
-            places[told["thing"]].append((told["source"], int(told["first"]), _PLACE[self.language].format_map(told)))
+            form = (_PLACE if told["page"][:1].isdecimal() else _UNPAGED)[self.language]
+            places[told["thing"]].append((told["source"], int(told["first"]), form.format_map(told)))
         return {iri: tuple(dict.fromkeys(place for *_, place in sorted(found))) for iri, found in places.items()}
 
     def kinds(self, iri: str) -> set[str]:

@@ -124,7 +124,10 @@ class Dataset(Engine):
         try:
             return self.store.query(text, use_default_graph_as_union=union)
         except (SyntaxError, ValueError) as error:
-            raise UsageError(f"SPARQL: {error}") from error
+            raise UsageError(
+                f"SPARQL: {error}. What is asked must be one SPARQL 1.1 query: SELECT, ASK, CONSTRUCT or DESCRIBE, "
+                "no update"
+            ) from error
 
     def solve(self, text: str, *, union: bool = True) -> Solutions:
         """Columns and rows of the answer, in the order the engine finds them."""

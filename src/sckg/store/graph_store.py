@@ -220,10 +220,22 @@ def _kind(url: str, login: tuple[str, str] | None) -> str:
 
     try:
         with _session(url, login) as session:
-            name = session.get(url, params={"query": "ASK {}"}, timeout=30).headers.get("Server", "")
+            answer = session.get(url, params={"query": "ASK {}"}, timeout=30)
     except requests.RequestException as error:
-        raise UsageError(f"{url} cannot be reached ({error}). Is the server running?") from error
+        raise UsageError(f"{url} cannot be reached ({_reason(error)}). Is the server running?") from error
+    if answer.status_code in (401, 403):
+        raise UsageError(f"{url} wants name and password, or refuses those given. Set SCKG_USER and SCKG_PASSWORD")
+    if not answer.ok:
+        raise UsageError(f"{url} answers {answer.status_code} {answer.reason}. Check the address; is the server well?")
+    name = answer.headers.get("Server", "")
     return name.partition("/")[0].partition(" ")[0].lower()
+
+
+def _reason(error: BaseException) -> str:
+    """The last cause of what a library wraps, in its own words: `Connection refused`."""
+    while cause := error.__cause__ or error.__context__ or getattr(error, "reason", None):
+        error = cause
+    return getattr(error, "strerror", None) or type(error).__name__
 
 
 def _session(url: str, login: tuple[str, str] | None) -> requests.Session:

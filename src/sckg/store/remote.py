@@ -144,6 +144,10 @@ class Endpoint(Engine):
                 return Solutions.of([quad.triple for quad in ox.parse(data, format=ox.RdfFormat.RDF_XML)])
             if kind.endswith(("sparql-results+xml", "/xml")):
                 answer = Solutions.of(ox.parse_query_results(data, format=ox.QueryResultsFormat.XML))
+                if answer.form == "ask" and _form(text) == "SELECT":
+                    raise UsageError(
+                        f"{self.url} answers yes or no where rows were asked for. Is it a SPARQL endpoint?"
+                    )
                 return Solutions(answer.variables, iter(list(answer.rows)), answer.form)
         except (SyntaxError, ValueError, OSError) as error:
             raise UsageError(f"{self.url}: the answer breaks off or is damaged ({error}). Ask again") from error
