@@ -210,7 +210,10 @@ def _turned_back(target: GraphStore, old: dict[str, int], new: dict[str, int]) -
             _compare(old, target.endpoint.named(GRAPH))
         _clear(target, list(target.endpoint.named(_NEXT)))
     except UsageError as error:
-        return f"It could not be turned back ({error}). Repair: push again; what was there before lies under {_BEFORE}"
+        return (
+            f"It could not be turned back for sure ({error}). Each graph of before lies under its own name or under "
+            f"{_BEFORE}. Repair: push again"
+        )
     return "All was turned back: the server holds what it held before."
 
 
