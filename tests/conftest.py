@@ -27,6 +27,8 @@ from sckg.config import Paths, paths
 from sckg.errors import DataError, Problem
 from sckg.pipeline import build, load_sources
 
+pytest_plugins = ["chromium"]
+
 ROOT = Path(__file__).resolve().parents[1]
 TINY = ROOT / "tests" / "fixtures" / "tiny"
 TINY_SOURCE = "little-2020"
@@ -244,6 +246,12 @@ def need(program: str) -> str:
     if os.environ.get("CI") == "true":
         pytest.fail(reason)
     pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def program() -> Callable[[str], str]:
+    """`need`, for the fixtures of other files."""
+    return need
 
 
 @contextmanager
