@@ -257,7 +257,7 @@ def test_draw_network_writes_a_page(built: Path, tmp_path: Path) -> None:
     result = run("draw", "network", "-o", tmp_path / "deep" / "network.html", "--build", built, "--lang", "ko")
     assert result.exit_code == 0, result.stderr
     assert re.search(r"network\.html: \d+ nodes, \d+ edges", result.stdout)
-    assert '<html lang="ko">' in (tmp_path / "deep" / "network.html").read_text(encoding="utf-8")
+    assert '<html lang="ko" data-lang="ko">' in (tmp_path / "deep" / "network.html").read_text(encoding="utf-8")
 
 
 def test_draw_network_into_a_place_that_is_no_folder_is_told(built: Path, tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 """The command line: `sckg COMMAND`. Exit code 0 fine, 1 the data is wrong, 2 the use or the machine is wrong."""
 
-from sckg.cli import asking, looking, making, serving
+from sckg.cli import analyzing, asking, drawing, looking, making, publishing, serving
 from sckg.cli.root import main
 
-__all__ = ["asking", "looking", "main", "making", "serving"]
+__all__ = ["analyzing", "asking", "drawing", "looking", "main", "making", "publishing", "serving"]

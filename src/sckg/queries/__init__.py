@@ -3,6 +3,7 @@
 from sckg.queries.answers import ask, tabulate
 from sckg.queries.cards import Card, card
 from sckg.queries.catalog import Column, Query, load_queries, load_query, named, search
+from sckg.queries.dossiers import Citation, Dossiers, read_dossiers
 from sckg.queries.evidence import Edge, Evidence, explain
 from sckg.queries.graph import Graph
 from sckg.queries.lookup import Match, Names
@@ -15,7 +16,9 @@ __all__ = [
     "SOURCES",
     "Card",
     "Cell",
+    "Citation",
     "Column",
+    "Dossiers",
     "Edge",
     "Evidence",
     "Graph",
@@ -33,6 +36,7 @@ __all__ = [
     "load_query",
     "named",
     "publish",
+    "read_dossiers",
     "search",
     "tabulate",
 ]

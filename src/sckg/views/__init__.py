@@ -9,21 +9,77 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from sckg.views.network import WORDS, draw_network, layout
+    from sckg.views.atlas import write_atlas
+    from sckg.views.backing import citer
+    from sckg.views.charts import CHART_FORMS, as_picture, chosen_text, save_chart, sources_of
+    from sckg.views.flow import flow_chart
+    from sckg.views.graph_files import GRAPH_FORMS, render_graph, write_graph
+    from sckg.views.matrix import matrix_chart
+    from sckg.views.network import NETWORK_FORMS, Grounds, draw_network, ego_svg, network_picture
+    from sckg.views.pictures import Picture, picture_page, write_picture
     from sckg.views.questions import draw_questions, list_questions_md
     from sckg.views.tables import BINARY, FORMS, render
+    from sckg.views.timeline import timeline_chart
+    from sckg.views.worldmap import map_chart
 
-__all__ = ["BINARY", "FORMS", "WORDS", "draw_network", "draw_questions", "layout", "list_questions_md", "render"]
+__all__ = [
+    "BINARY",
+    "CHART_FORMS",
+    "FORMS",
+    "GRAPH_FORMS",
+    "NETWORK_FORMS",
+    "Grounds",
+    "Picture",
+    "as_picture",
+    "chosen_text",
+    "citer",
+    "draw_network",
+    "draw_questions",
+    "ego_svg",
+    "flow_chart",
+    "list_questions_md",
+    "map_chart",
+    "matrix_chart",
+    "network_picture",
+    "picture_page",
+    "render",
+    "render_graph",
+    "save_chart",
+    "sources_of",
+    "timeline_chart",
+    "write_atlas",
+    "write_graph",
+    "write_picture",
+]
 
 _HOMES: Final = {
     "BINARY": "tables",
+    "CHART_FORMS": "charts",
     "FORMS": "tables",
-    "WORDS": "network",
+    "GRAPH_FORMS": "graph_files",
+    "Grounds": "network",
+    "NETWORK_FORMS": "network",
+    "Picture": "pictures",
+    "as_picture": "charts",
+    "chosen_text": "charts",
+    "citer": "backing",
     "draw_network": "network",
     "draw_questions": "questions",
-    "layout": "network",
+    "ego_svg": "network",
+    "flow_chart": "flow",
     "list_questions_md": "questions",
+    "map_chart": "worldmap",
+    "matrix_chart": "matrix",
+    "network_picture": "network",
+    "picture_page": "pictures",
     "render": "tables",
+    "render_graph": "graph_files",
+    "save_chart": "charts",
+    "sources_of": "charts",
+    "timeline_chart": "timeline",
+    "write_atlas": "atlas",
+    "write_graph": "graph_files",
+    "write_picture": "pictures",
 }
 
 

@@ -6,10 +6,14 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from markupsafe import Markup
+
+from sckg.views.languages import attribute, spans, words
+
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-__all__ = ["fill_page"]
+__all__ = ["fill_page", "fill_part"]
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
 
@@ -19,11 +23,16 @@ def fill_page(template: str, **values: Any) -> bytes:
     return _environment().get_template(template).render(**values).encode("utf-8")
 
 
+def fill_part(template: str, **values: Any) -> Markup:
+    """A part of a page, to be filled into another."""
+    return Markup(_environment().get_template(template).render(**values))
+
+
 @cache
 def _environment() -> Environment:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    return Environment(
+    environment = Environment(
         loader=FileSystemLoader(_TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
@@ -31,3 +40,5 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    environment.globals |= {"spans": spans, "in_attribute": attribute, "words": words}
+    return environment

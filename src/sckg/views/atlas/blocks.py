@@ -1,0 +1,62 @@
+"""What pages are put together from: groups of rows under a heading, and facts by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from sckg.views.atlas.texts import word
+from sckg.views.languages import Labels
+
+__all__ = ["Fact", "Group", "Row", "group"]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Cells of a row, the last one where it is stated; `anchor` is the id that links lead to."""
+
+    cells: tuple[Markup, ...]
+    anchor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A table under a heading, which `key` is the id of; `note` says how to read it.
+
+    `cited` tells whether the last column says where each row is stated.
+    """
+
+    key: str
+    title: Labels
+    heads: tuple[Labels, ...]
+    rows: tuple[Row, ...]
+    note: Labels | None = None
+    cited: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What is known of a thing by name."""
+
+    name: Labels
+    value: Markup
+
+
+def group(key: str, heads: str, rows: Iterable[Row], *, title: Labels | None = None, note: str = "") -> Group:
+    """A group whose heading and heads are words of ours: `heads` names them, with blanks between.
+
+    A column in which nothing stands is left out.
+    """
+    found = tuple(rows)
+    names = heads.split()
+    kept = [index for index in range(len(names)) if any(row.cells[index] for row in found)]
+    return Group(
+        key,
+        title or word(key),
+        tuple(word(f"h_{names[index]}") for index in kept),
+        tuple(Row(tuple(row.cells[index] for index in kept), row.anchor) for row in found),
+        word(note) if note else None,
+        names[-1] == "cited" and len(names) - 1 in kept,
+    )

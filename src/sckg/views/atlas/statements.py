@@ -1,0 +1,379 @@
+"""What stands on the page of a thing, group by group: each row with where it is stated."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from markupsafe import Markup
+
+from sckg.analysis import Tie
+from sckg.namespaces import ID, ONTOLOGY
+from sckg.views.atlas.addresses import address_of, file_name
+from sckg.views.atlas.blocks import Group, Row, group
+from sckg.views.atlas.desk import Desk, slug_of
+from sckg.views.atlas.texts import filled, word
+from sckg.views.languages import Labels
+
+__all__ = [
+    "amounts",
+    "behind",
+    "contradictions",
+    "derived",
+    "engagements",
+    "figures",
+    "filed",
+    "findings",
+    "measures",
+    "names",
+    "participations",
+    "parties",
+    "relations",
+    "sides",
+    "things",
+    "ties",
+    "unreported",
+    "value",
+]
+
+_STATED: Final = f"{ID}relationship/"
+_ENDS: Final = ("subject", "relationKind", "object")
+_NUMBER: Final = ("value", "minValue", "maxValue")
+
+
+def filed(groups: Iterable[Group]) -> list[Group]:
+    """The groups that have rows."""
+    return [one for one in groups if one.rows]
+
+
+def ties(desk: Desk, key: str, head: str, found: Iterable[Tie], *, end: str, of: str = "") -> Group:
+    """Ties of a thing, a row for each other end of them (`object` or `subject`), with what they rest on; `of` is whose page it is."""
+    grouped: dict[str, list[Tie]] = defaultdict(list)
+    for tie in found:
+        grouped[getattr(tie, end)].append(tie)
+    order = sorted(grouped, key=lambda other: (-len({tie.statement for tie in grouped[other]}), other))
+    rows = (
+        Row(
+            (
+                desk.party(other) + desk.disputed(grouped[other]),
+                behind(desk, grouped[other], but=(of, other)),
+                desk.tell.cites(dict.fromkeys(basis for tie in grouped[other] for basis in tie.bases)),
+            ),
+        )
+        for other in order
+    )
+    return group(key, f"{head} rests cited", rows)
+
+
+def behind(desk: Desk, found: Iterable[Tie], *, but: Iterable[str] = ()) -> Markup:
+    """What ties rest on, by date, each once; `but` are things that need no name there."""
+    known = {tie.statement: tie for tie in found}
+    order = sorted(known.values(), key=lambda tie: (tie.earliest or "9999", tie.statement))
+    return Markup("<br>").join(dict.fromkeys(_statement(desk, tie, frozenset(but)) for tie in order))
+
+
+def _statement(desk: Desk, tie: Tie, but: frozenset[str]) -> Markup:
+    """What a tie rests on: an engagement with its date, or the relation that is stated."""
+    doubt = desk.mark("contested") if tie.contested else Markup("")
+    if address_of(desk.dossiers, tie.statement).startswith("engagement/"):
+        return Markup('{} <span class="when">{}</span>{}').format(
+            desk.tell.link(tie.statement), desk.tell.date(tie.date), doubt
+        )
+    subject, relation, thing = (desk.dossiers.one(tie.statement, name) for name in _ENDS)
+    ends = Markup(" ").join(desk.tell.link(end) for end in (subject, thing) if end not in but)
+    return Markup('{} <span class="small">{}</span>{}').format(ends, desk.tell.name(relation), doubt)
+
+
+def engagements(desk: Desk, key: str, found: Iterable[str], *, of: str = "") -> Group:
+    """Engagements by date: what, who in which role, where, how far; `of` is whose page it is."""
+    order = sorted(set(found), key=lambda iri: (desk.first_day(iri), iri))
+    rows = (
+        Row(
+            (
+                desk.tell.date(desk.when(iri)),
+                _engagement(desk, iri),
+                parties(desk, iri, but=of),
+                _where(desk, iri),
+                desk.tell.cites((iri,)),
+            ),
+        )
+        for iri in order
+    )
+    return group(key, "date engagement parties place cited", rows)
+
+
+def _engagement(desk: Desk, iri: str) -> Markup:
+    told = [part for name in ("engagementKind", "stage") if (part := desk.code(iri, name))]
+    doubt = desk.mark("contested") if iri in desk.facts.disputed else Markup("")
+    return Markup('{}{}<br><span class="small">{}</span>').format(
+        desk.tell.link(iri), doubt, Markup(" · ").join(dict.fromkeys(told))
+    )
+
+
+def parties(desk: Desk, iri: str, *, but: str = "") -> Markup:
+    """Who takes part, with roles; that of `but` first and without its name."""
+    own, others = [], []
+    for part in desk.dossiers.pointing(iri, "inEngagement"):
+        actor, role = desk.dossiers.one(part, "actor"), desk.code(part, "role")
+        if but and actor == but:
+            own.append(Markup('<span class="own">{}</span>').format(role))
+        elif actor:
+            others.append(Markup('{} <span class="small">{}</span>').format(desk.tell.link(actor), role))
+        else:
+            others.append(Markup('{} <span class="small">{}</span>').format(desk.tell.word("not_named"), role))
+    return Markup("<br>").join((*own, *others))
+
+
+def _where(desk: Desk, iri: str) -> Markup:
+    project, place = desk.dossiers.all(iri, "concernsProject"), desk.dossiers.all(iri, "place", "takesPlaceIn")
+    return Markup("<br>").join(desk.tell.link(one) for one in dict.fromkeys((*project, *place)))
+
+
+def relations(desk: Desk, iri: str) -> Group:
+    """What sources state of a thing and others, in either direction."""
+    rows = []
+    for other in desk.dossiers.pointing(iri, "subject", "object"):
+        if other.startswith(_STATED):
+            rows += list(_relation(desk, other, iri))
+    return group("relations", "relation other date cited", (row for _, row in sorted(rows, key=lambda one: one[0])))
+
+
+def _relation(desk: Desk, stated: str, iri: str) -> Iterator[tuple[tuple[str, ...], Row]]:
+    one = desk.dossiers.one
+    kind, subject, thing = one(stated, "relationKind"), one(stated, "subject"), one(stated, "object")
+    outgoing = subject == iri
+    other = thing if outgoing else subject
+    name: Labels = desk.labels(kind) if outgoing else _inverse(kind, desk.labels(kind))
+    date = one(stated, "dateText")
+    told = desk.tell.date(date) if date else Markup("")
+    cells = (desk.tell.say(name), desk.party(other), told, desk.tell.cites((stated,)))
+    yield (str(not outgoing), kind, desk.first_day(stated), other), Row(cells)
+
+
+def _inverse(kind: str, labels: Labels) -> Labels:
+    """What a relation is called from its other end."""
+    key = f"inverse_{slug_of(kind).replace('-', '_')}"
+    try:
+        return word(key)
+    except KeyError:
+        return filled("inverse_any", relation=labels)
+
+
+def names(desk: Desk, iri: str) -> Group:
+    """Other names, with language, kind and where each stands."""
+    one = desk.dossiers.one
+    rows = [
+        Row(
+            (
+                desk.tell.say({_tag(one(name, "nameLanguage")): one(name, "literalForm")}),
+                desk.tell.word(f"language_{_tag(one(name, 'nameLanguage')) or 'und'}"),
+                desk.code(name, "nameKind"),
+                desk.tell.cites((name,)),
+            )
+        )
+        for name in desk.dossiers.pointing(iri, "nameOf")
+    ]
+    return group("names", "name language kind cited", rows)
+
+
+def _tag(language: str) -> str:
+    return language if language in ("ko", "en", "ja", "zh") else ""
+
+
+def findings(desk: Desk, key: str, found: Iterable[str], *, about: bool = False) -> Group:
+    """Assessments, outlooks, recommendations of the source; with `about`, what each is about."""
+    order = sorted(set(found), key=lambda iri: (desk.dossiers.one(iri, "findingKind"), _order(desk, iri), iri))
+    rows = (
+        Row(
+            (
+                desk.code(iri, "findingKind"),
+                desk.tell.name(iri),
+                *((desk.tell.list(desk.dossiers.all(iri, "about")),) if about else ()),
+                desk.tell.cites((iri,)),
+            ),
+            file_name(slug_of(iri)) if about else "",
+        )
+        for iri in order
+    )
+    return group(key, "kind text about cited" if about else "kind text cited", rows)
+
+
+def _order(desk: Desk, iri: str) -> tuple[int, int]:
+    places = desk.dossiers.citations((iri,))
+    return (places[0].first if places else 0, int(desk.dossiers.one(iri, "order") or 0))
+
+
+def measures(desk: Desk, policy: str) -> Group:
+    """Strategies, measures, targets within a policy, in its order."""
+    order = sorted(desk.dossiers.pointing(policy, "ofPolicy"), key=lambda iri: (_order(desk, iri)[1], iri))
+    rows = (
+        Row(
+            (
+                desk.code(iri, "measureKind"),
+                desk.tell.name(iri),
+                desk.tell.list(desk.dossiers.all(iri, "partOf")),
+                desk.tell.cites((iri,)),
+            ),
+            file_name(slug_of(iri)),
+        )
+        for iri in order
+    )
+    return group("measures", "kind text part_of cited", rows)
+
+
+def figures(desk: Desk, key: str, found: Iterable[str], *, about: bool = False) -> Group:
+    """What was counted or estimated: text, value with unit, period, whether actual or forecast, by whom."""
+    order = sorted(set(found), key=lambda iri: (desk.dossiers.one(iri, "indicator"), desk.first_day(iri), iri))
+    rows = (
+        Row(
+            (
+                desk.tell.name(iri),
+                *((desk.tell.list(desk.dossiers.all(iri, "observedOf")),) if about else ()),
+                value(desk, iri),
+                desk.tell.date(desk.dossiers.one(iri, "dateText")),
+                desk.tell.row(part for name in ("observationStatus", "qualifier") if (part := desk.code(iri, name))),
+                desk.tell.list(desk.dossiers.all(iri, "publisher")),
+                desk.tell.cites((iri,)),
+            ),
+            file_name(slug_of(iri)) if about else "",
+        )
+        for iri in order
+    )
+    heads = "text about value period status publisher cited" if about else "text value period status publisher cited"
+    return group(key, heads, rows)
+
+
+def value(desk: Desk, iri: str) -> Markup:
+    """The number of a figure, with its unit."""
+    unit = desk.code(iri, "unit")
+    told = _number(desk, iri)
+    return Markup('<span class="number">{}</span> {}').format(told, unit)
+
+
+def _number(desk: Desk, iri: str) -> str:
+    exact, least, most = (_digits(desk.dossiers.one(iri, name)) for name in _NUMBER)
+    return exact or (f"{least}–{most}" if least and most else f"≥ {least}" if least else f"≤ {most}")
+
+
+def _digits(text: str) -> str:
+    """A number with thousands apart; decimals as they stand."""
+    whole, point, rest = text.partition(".")
+    return f"{int(whole):,}{point}{rest}" if whole.lstrip("-").isdecimal() else text
+
+
+def amounts(desk: Desk, key: str, found: Iterable[str], *, about: bool = False) -> Group:
+    """Sums of money: what for, how much, how sure."""
+    rows = (
+        Row(
+            (
+                desk.code(iri, "amountKind"),
+                *((desk.tell.list(desk.dossiers.all(iri, "priceOf")),) if about else ()),
+                Markup('<span class="number">{} {}</span>').format(
+                    _number(desk, iri), desk.dossiers.one(iri, "currency")
+                ),
+                desk.tell.name(iri),
+                desk.code(iri, "qualifier"),
+                desk.tell.cites((iri,)),
+            ),
+            file_name(slug_of(iri)) if about else "",
+        )
+        for iri in sorted(set(found))
+    )
+    return group(key, "kind about amount text status cited" if about else "kind amount text status cited", rows)
+
+
+def unreported(desk: Desk, key: str, found: Iterable[str], *, about: bool = False) -> Group:
+    """What the sources do not report, which is not to say that there is none."""
+    order = sorted(set(found), key=lambda iri: (desk.dossiers.one(iri, "aspect"), iri))
+    rows = (
+        Row(
+            (
+                desk.code(iri, "aspect"),
+                desk.tell.name(iri),
+                *((desk.tell.list(desk.dossiers.all(iri, "about")),) if about else ()),
+                desk.tell.cites((iri,)),
+            ),
+            file_name(slug_of(iri)) if about else "",
+        )
+        for iri in order
+    )
+    return group(key, "aspect text about cited" if about else "aspect text cited", rows, note="unreported_note")
+
+
+def contradictions(desk: Desk, iri: str) -> Group:
+    """Where sources differ about a thing, each side with its lines."""
+    claims = desk.dossiers.pointing(iri, "claims")
+    found = {*(one for one in desk.dossiers.pointing(iri, "about") if one.startswith(f"{ID}contradiction/"))}
+    found |= {desk.dossiers.one(claim, "claimOf") for claim in claims}
+    rows = (
+        Row((desk.code(one, "contradictionKind"), desk.tell.link(one), sides(desk, one), desk.tell.cites((one,))))
+        for one in sorted(found - {""})
+    )
+    return group("contradictions", "kind text sides cited", rows)
+
+
+def sides(desk: Desk, contradiction: str) -> Markup:
+    """The claims of a contradiction, one under the other, with their lines."""
+    claims = sorted(desk.dossiers.pointing(contradiction, "claimOf"), key=lambda iri: (_order(desk, iri)[1], iri))
+    return Markup('<ol class="sides">{}</ol>').format(
+        Markup("").join(
+            Markup('<li>{} <span class="cited">{}</span></li>').format(desk.tell.name(one), desk.tell.cites((one,)))
+            for one in claims
+        )
+    )
+
+
+def things(desk: Desk, key: str, found: Iterable[str]) -> Group:
+    """Things in the order of their labels: what each is, where it is at home, since when."""
+    order = sorted(set(found), key=lambda iri: (desk.dossiers.label(iri, "en").casefold(), iri))
+    rows = (
+        Row(
+            (
+                desk.party(iri),
+                desk.tell.name(desk.kind(iri)),
+                desk.code(iri, "stage"),
+                desk.tell.date(desk.when(iri)) if desk.when(iri) else Markup(""),
+                desk.tell.cites((iri,)),
+            ),
+        )
+        for iri in order
+    )
+    return group(key, "name kind stage date cited", rows)
+
+
+def participations(desk: Desk, engagement: str) -> Group:
+    """Who takes part in an engagement, in which role."""
+    one = desk.dossiers.one
+    rows = (
+        Row(
+            (
+                desk.party(one(part, "actor")) if one(part, "actor") else desk.tell.word("not_named"),
+                desk.code(part, "role"),
+                desk.tell.cites((part,)),
+            )
+        )
+        for part in desk.dossiers.pointing(engagement, "inEngagement")
+    )
+    return group("parties", "actor role cited", rows)
+
+
+def derived(desk: Desk, engagement: str) -> Group:
+    """What the rules derive from an engagement: who enters where, who works with whom, who funds what."""
+    found = {
+        (tie.relation, tie.subject, tie.object): tie
+        for tie in desk.facts.ties
+        if tie.statement == engagement and (tie.relation != "partnersWith" or tie.subject < tie.object)
+    }
+    rows = (
+        Row(
+            (
+                desk.party(tie.subject),
+                desk.tell.name(f"{ONTOLOGY}{tie.relation}") + (desk.mark("contested") if tie.contested else Markup("")),
+                desk.party(tie.object),
+                desk.tell.cites(tie.bases),
+            )
+        )
+        for _, tie in sorted(found.items())
+    )
+    return group("derived", "actor relation other cited", rows, note="derived_note")

@@ -1,0 +1,74 @@
+"""A small timeline: when what happened, as far as the dates are known; the list below it tells it in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Final
+
+from markupsafe import Markup
+
+from sckg.views.atlas.desk import Desk
+
+__all__ = ["strip"]
+
+_WIDTH, _LEFT, _ROW = 600.0, 12.0, 11.0
+_AXIS: Final = 18.0
+_LEAST: Final = 3.0
+"""Units that a day is wide at least."""
+_YEAR: Final = 365.25
+
+
+def strip(desk: Desk, iris: Iterable[str]) -> Markup:
+    """Bars for what has a date: a day is a tick, a month or year as long as it may mean; nothing below two of them."""
+    found = sorted(
+        (first, last, iri)
+        for iri in set(iris)
+        if (first := desk.dossiers.one(iri, "earliest")) and (last := desk.dossiers.one(iri, "latest"))
+    )
+    if len(found) < 2:
+        return Markup("")
+    start, end = int(found[0][0][:4]), max(int(last[:4]) for _, last, _ in found) + 1
+    rows = _rows(found)
+    height = _AXIS + _ROW * (max(rows) + 1) + 4
+    scale = (_WIDTH - 2 * _LEFT) / ((end - start) * _YEAR)
+    marks = [*_axis(start, end, scale, height)]
+    for (first, last, iri), row in zip(found, rows, strict=True):
+        x, wide = _place(first, start, scale), max(_place(last, start, scale) - _place(first, start, scale), _LEAST)
+        marks.append(
+            Markup('<rect x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{}" class="{}"><title>{}</title></rect>').format(
+                x, _AXIS + row * _ROW, wide, _ROW - 4, "sure" if wide <= 6 else "wide", _title(desk, iri)
+            )
+        )
+    return Markup('<svg class="strip" viewBox="0 0 {} {:.0f}" aria-hidden="true">{}</svg>').format(
+        int(_WIDTH), height, Markup("").join(marks)
+    )
+
+
+def _title(desk: Desk, iri: str) -> str:
+    return f"{desk.dossiers.label(iri, 'ko')} · {desk.dossiers.label(iri, 'en')} ({desk.when(iri)})"
+
+
+def _place(day: str, start: int, scale: float) -> float:
+    return _LEFT + (date.fromisoformat(day) - date(start, 1, 1)).days * scale
+
+
+def _rows(found: Iterable[tuple[str, str, str]]) -> list[int]:
+    """The first free row of each: nothing covers what is nearer than four months."""
+    taken: list[int] = []
+    rows = []
+    for first, last, _ in found:
+        begin, over = date.fromisoformat(first).toordinal(), date.fromisoformat(last).toordinal() + 60
+        row = next((index for index, busy in enumerate(taken) if busy < begin), len(taken))
+        taken[row : row + 1] = [over]
+        rows.append(row)
+    return rows
+
+
+def _axis(start: int, end: int, scale: float, height: float) -> Iterator[Markup]:
+    step = next(one for one in (1, 2, 5, 10, 20, 50, 100) if (end - start) / one <= 12)
+    for year in range(start, end + 1):
+        x = _LEFT + (year - start) * _YEAR * scale
+        yield Markup('<path d="M{0:.1f} {1}V{2:.0f}"/>').format(x, int(_AXIS) - 4, height)
+        if year % step == 0 and year < end:
+            yield Markup('<text x="{:.1f}" y="10">{}</text>').format(x, year)

@@ -1,0 +1,146 @@
+"""Texts of the atlas as HTML: labels in all languages, links, citations, dates, figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from markupsafe import Markup
+
+from sckg.namespaces import ID, ONTOLOGY
+from sckg.queries import Citation, Dossiers
+from sckg.views.atlas.addresses import address_of, page_of
+from sckg.views.atlas.texts import Texts, filled, word
+from sckg.views.languages import LANGUAGES, Labels, best
+from sckg.views.nations import NATIONS
+
+__all__ = ["Teller", "placed"]
+
+_UNKNOWN: Final = ("unknown", "not-reported")
+
+
+def placed(one: Citation) -> dict[str, str]:
+    """A citation in all languages, worded as `Session.citations` does."""
+    paged = one.page[:1].isdecimal()
+    return filled("place" if paged else "place_unpaged", section=one.notation, page=one.page, lines=one.lines)
+
+
+class Teller:
+    """Tells things on pages that lie `root` above the top of the atlas ('' or '../'); remembers what it told."""
+
+    def __init__(self, dossiers: Dossiers, texts: Texts, root: str) -> None:
+        self.dossiers, self.texts, self.root = dossiers, texts, root
+        self._words: dict[str, Markup] = {}
+        self._links: dict[str, Markup] = {}
+        self._cited: dict[Citation, Markup] = {}
+        self._worded: dict[str, Citation] = {}
+
+    @staticmethod
+    def page(iri: str) -> str:
+        """The page of a thing, from the top of the atlas."""
+        return page_of(iri)
+
+    @staticmethod
+    def slug(iri: str) -> str:
+        """The last part of an id."""
+        return iri.rpartition("/")[2]
+
+    def say(self, labels: Labels) -> Markup:
+        """A text for the reader of any language."""
+        return self.texts.say(labels)
+
+    def word(self, key: str) -> Markup:
+        """A text of ours."""
+        if key not in self._words:
+            self._words[key] = self.say(word(key))
+        return self._words[key]
+
+    def attribute(self, name: str, key: str) -> Markup:
+        """A text of ours as an attribute of an element."""
+        return self.texts.attribute(name, word(key))
+
+    def labels(self, iri: str) -> Labels:
+        """The labels of a thing; what only ties others together is told by its ends."""
+        told = self.dossiers.labels.get(iri)
+        if told:
+            return told
+        kind = iri.removeprefix(ID).partition("/")[0]
+        if kind == "participation":
+            return self._joined(": ", self._ends(iri, "actor", "role"))
+        if kind == "relationship":
+            return self._joined(" · ", self._ends(iri, "subject", "relationKind", "object"))
+        if kind == "name":
+            return {"": self.dossiers.one(iri, "literalForm")}
+        return {"": iri.removeprefix(ID).removeprefix(ONTOLOGY)}
+
+    def _ends(self, iri: str, *names: str) -> list[Labels]:
+        found = [self.dossiers.one(iri, name) for name in names]
+        return [self.labels(end) if end else word("not_named") for end in found]
+
+    def _joined(self, sign: str, parts: Iterable[Labels]) -> Labels:
+        told = list(parts)
+        return {tag: sign.join(best(part, tag)[0] for part in told) for tag in LANGUAGES}
+
+    def name(self, iri: str) -> Markup:
+        """The label of a thing."""
+        return self.say(self.labels(iri))
+
+    def link(self, iri: str) -> Markup:
+        """The label of a thing, with a link to where the atlas tells it."""
+        if iri not in self._links:
+            address = address_of(self.dossiers, iri)
+            self._links[iri] = self.lead_to(address, self.labels(iri)) if address else self.name(iri)
+        return self._links[iri]
+
+    def lead_to(self, address: str, labels: Labels) -> Markup:
+        """A link to an address from the top of the atlas, with a text."""
+        text, told = self.texts.shown(labels)
+        return Markup('<a href="{}{}"{}>{}</a>').format(self.root, address, told, text)
+
+    def lead(self, address: str, text: Markup | str | int) -> Markup:
+        """A link to an address from the top of the atlas."""
+        return Markup('<a href="{}{}">{}</a>').format(self.root, address, text)
+
+    def sign(self, home: str) -> Markup:
+        """The sign of a nation, as in the pictures; its name stands beside it or is given as text."""
+        slug = home.rpartition("/")[2] if home in NATIONS else "elsewhere" if home else ""
+        return Markup('<i class="nation {}"></i>').format(slug) if slug else Markup("")
+
+    def party(self, iri: str, home: str = "") -> Markup:
+        """A link to an actor, with sign and name of its home country."""
+        if not home or home == iri:
+            return self.link(iri)
+        return Markup('{} <span class="home">{}{}</span>').format(self.link(iri), self.sign(home), self.name(home))
+
+    def list(self, iris: Iterable[str]) -> Markup:
+        """Links to things, one after the other."""
+        return self.row(self.link(iri) for iri in iris)
+
+    def row(self, parts: Iterable[Markup]) -> Markup:
+        """Parts one after the other."""
+        return Markup(", ").join(parts)
+
+    def cites(self, iris: Iterable[str]) -> Markup:
+        """Where things are stated, each place with a link to all that stands there."""
+        return Markup("; ").join(self.place(one) for one in self.dossiers.citations(iris))
+
+    def cited_as(self, texts: Iterable[str]) -> Markup:
+        """Citations that are given as English text, with links; a text nothing is known of stays as it is."""
+        if not self._worded:
+            self._worded = {placed(one)["en"]: one for one in self.dossiers.places()}
+        known = self._worded
+        return Markup("; ").join(self.place(known[text]) if text in known else Markup.escape(text) for text in texts)
+
+    def place(self, one: Citation) -> Markup:
+        """A citation, worded as everywhere in sckg."""
+        if one not in self._cited:
+            page, text = page_of(one.section), best(placed(one), self.texts.language)[0]
+            told = Markup('<a class="c" href="{}{}#l{}">{}</a>').format(self.root, page, one.first, text)
+            self._cited[one] = told if page else Markup('<bdi class="c">{}</bdi>').format(text)
+        return self._cited[one]
+
+    def date(self, text: str) -> Markup:
+        """An EDTF date as it stands; words for what is open or unknown."""
+        if text in ("", *_UNKNOWN):
+            return self.word("undated")
+        return self.word("ongoing") if text == "ongoing" else Markup.escape(text)

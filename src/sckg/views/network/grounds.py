@@ -1,0 +1,108 @@
+"""What stands behind the edges of a network: every statement with its name, its date, and where it is stated."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import networkx as nx
+
+from sckg.analysis.facts import Facts, Tie
+from sckg.analysis.selection import Selection
+from sckg.analysis.shapes import shape_of
+from sckg.analysis.together import together
+from sckg.namespaces import ID
+from sckg.queries import Session
+from sckg.views.backing import Citer, citer, labels_of, when
+from sckg.views.charts import chosen_text, sources_of
+from sckg.views.languages import LANGUAGES, Labels, best, words
+
+__all__ = ["Grounds", "Reason", "reasons"]
+
+
+_UNKNOWN: Final = ("", "unknown")
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """What a picture of a network needs beside the network: facts, where things are stated, lines of the caption."""
+
+    facts: Facts
+    cite: Citer
+    sources: Sequence[Labels]
+
+    @classmethod
+    def of(cls, session: Session, facts: Facts, selection: Selection | None = None) -> Grounds:
+        """The grounds of a session; what was selected is told in the caption."""
+        chosen = chosen_text(facts, selection) if selection else None
+        return cls(facts, citer(session), sources_of(session, chosen))
+
+    @property
+    def caption(self) -> dict[str, str]:
+        """The lines of the caption as one text."""
+        return {tag: " ".join(best(line, tag)[0] for line in self.sources) for tag in LANGUAGES}
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One statement behind an edge: its IRI, name, date and where it is stated, a place a line."""
+
+    statement: str
+    labels: Labels
+    when: Labels
+    cited: Labels
+
+
+def reasons(graph: nx.MultiDiGraph[str], grounds: Grounds) -> Iterator[tuple[str, str, dict[str, Any], list[Reason]]]:
+    """Every edge, sorted, with its start, end, attributes and the statements behind it, dated ones first by date."""
+    facts, known = grounds.facts, _known(graph, grounds.facts)
+    owner = _owners(known, facts)
+    edges = sorted(graph.edges(data=True), key=lambda edge: (edge[0], edge[1], edge[2]["relation"]))
+    cited = grounds.cite(base for *_, data in edges for base in (*data.get("bases", ()), *data.get("statements", ())))
+    for start, end, data in edges:
+        behind: dict[str, list[str]] = {statement: [] for statement in data.get("statements", ())}
+        for base in data.get("bases", ()):
+            for statement in owner.get(base, set()) & behind.keys():
+                behind[statement].append(base)
+        dated = sorted(behind, key=lambda one: (known[one].earliest or "9" if one in known else "9", one))
+        yield start, end, data, [_reason(one, known.get(one), _places(cited, behind[one]), facts) for one in dated]
+
+
+def _known(graph: nx.MultiDiGraph[str], facts: Facts) -> dict[str, Tie]:
+    """A tie for every statement, which tells its kind and date."""
+    shape = shape_of(graph.graph.get("shape", "relations"))
+    made = together(facts, shape) if shape.largest else ()
+    return {tie.statement: tie for tie in (*made, *facts.stated, *facts.ties)}
+
+
+def _owners(known: Mapping[str, Tie], facts: Facts) -> dict[str, set[str]]:
+    """The statements that each basis belongs to: itself, its engagement, those of the ties that rest on it."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for statement in known:
+        found[statement].add(statement)
+    for part in facts.parts:
+        found[part.participation].add(part.engagement)
+    for tie in (*facts.ties, *facts.stated):
+        for base in tie.bases:
+            found[base].add(tie.statement)
+    return found
+
+
+def _reason(statement: str, tie: Tie | None, cited: Labels, facts: Facts) -> Reason:
+    thing = facts.things.get(statement)
+    labels = dict(thing.labels) if thing and thing.labels else {}
+    if not labels:
+        kind = labels_of(facts, f"{ID}concept/relation/{tie.kind}") if tie and tie.kind else {}
+        labels = dict(kind) if kind and "" not in kind else dict(words("network")["stated"])
+    return Reason(statement, labels, when(tie.date) if tie and tie.date not in _UNKNOWN else {}, cited)
+
+
+def _places(cited: Mapping[str, Labels], bases: Sequence[str]) -> dict[str, str]:
+    """All places of several things, each once, a line each."""
+    found: dict[str, dict[str, None]] = {tag: {} for tag in LANGUAGES}
+    for base in bases:
+        for tag, text in cited.get(base, {}).items():
+            found[tag].update(dict.fromkeys(text.split("\n")))
+    return {tag: "\n".join(places) for tag, places in found.items() if places}

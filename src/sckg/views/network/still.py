@@ -1,0 +1,232 @@
+"""The network on a sheet of A4 lying, for print: names that do not overlap, legend, caption."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from itertools import product
+from math import cos, hypot, pi, sin, sqrt
+from typing import Final
+
+import networkx as nx
+
+from sckg.views.languages import Labels, best, words
+from sckg.views.layout import Point, layout
+from sckg.views.marks import Drawing, Label, Shape, line, text_width
+from sckg.views.network.looks import GROUPS, group_of, labels_at, line_of, sign, size_of
+from sckg.views.network.page import relations_of, titles_of, wrapped
+
+__all__ = ["LABELLED", "still_network"]
+
+LABELLED: Final = 150
+"""Nodes that are named on a sheet; of more, the most connected."""
+_SHEET: Final = (842.0, 595.0)
+_MARGIN, _TITLE, _NOTE, _NAME = 26.0, 15.0, 6.8, 5.8
+_USUAL, _MOST = 90, 1.7
+"""Nodes from which on fewer are drawn larger, and how much at most."""
+_LINE: Final = 1.18
+"""From one line of a name to the next, in heights of a letter."""
+_RADIUS: Final = 2.1
+_INK, _PALE, _DOUBT = "#1b2733", "#56616e", "#9b1c1c"
+
+Box = tuple[float, float, float, float]
+"""Left, top, right, bottom."""
+
+
+def still_network(graph: nx.MultiDiGraph[str], *, language: str, captions: Sequence[Labels] = ()) -> Drawing:
+    """The network as a drawing; names are in one language, since they are placed so that they do not overlap."""
+    notes = list(_notes(graph, language, captions))
+    top = _MARGIN + _TITLE + 30.0
+    bottom = _SHEET[1] - _MARGIN - len(notes) * _NOTE * 1.45 - 10.0
+    places = _scaled(graph, (_MARGIN, top, _SHEET[0] - _MARGIN, bottom))
+    marks: list[Shape | Label] = [Label(_MARGIN, _MARGIN + _TITLE * 0.8, titles_of(graph), _TITLE, bold=True)]
+    marks += _legend(graph, language, _MARGIN + _TITLE + 14.0)
+    marks += _edges(graph, places)
+    marks += [sign(group_of(graph, iri), *places[iri], _radius(graph, iri)) for iri in sorted(graph)]
+    marks += _names(graph, places, language, (_MARGIN - 12, top - 8, _SHEET[0] - _MARGIN + 12, bottom + 4))
+    marks.append(Shape(line((_MARGIN, bottom + 6), (_SHEET[0] - _MARGIN, bottom + 6)), stroke="#d5dae0", width=0.5))
+    for number, text in enumerate(notes):
+        marks.append(Label(_MARGIN, bottom + 16 + number * _NOTE * 1.45, {"": text}, _NOTE, colour=_PALE))
+    return Drawing(*_SHEET, tuple(marks))
+
+
+def _scaled(graph: nx.MultiDiGraph[str], frame: Box) -> dict[str, Point]:
+    """The layout in a frame, with room for names at its edges."""
+    left, top, right, bottom = frame[0] + 28, frame[1] + 8, frame[2] - 28, frame[3] - 16
+    places = layout(graph, box=(300.0, 130.0), aspect=(right - left) / (bottom - top))
+    lows, highs = ([ends(column) for column in zip(*places.values(), strict=True)] for ends in (min, max))
+    spans = [(high - low) or 1.0 for low, high in zip(lows, highs, strict=True)]
+    room = (right - left, bottom - top)
+    scale = min(0.35 * _grown(graph), room[0] / spans[0], room[1] / spans[1])
+    shifts = [(have - span * scale) / 2 for have, span in zip(room, spans, strict=True)]
+    return {
+        iri: (left + shifts[0] + (x - lows[0]) * scale, top + shifts[1] + (y - lows[1]) * scale)
+        for iri, (x, y) in places.items()
+    }
+
+
+def _grown(graph: nx.MultiDiGraph[str]) -> float:
+    """How much larger signs and names are, where there are few."""
+    return min(_MOST, max(1.0, sqrt(_USUAL / len(graph))))
+
+
+def _radius(graph: nx.MultiDiGraph[str], iri: str) -> float:
+    return (_RADIUS + 0.85 * size_of(graph, iri)) * _grown(graph)
+
+
+def _edges(graph: nx.MultiDiGraph[str], places: dict[str, Point]) -> Iterator[Shape | Label]:
+    """Lines between the rims of nodes; parallel ones side by side, a mark on disputed ones."""
+    drawn: Counter[frozenset[str]] = Counter()
+    doubts: list[Shape | Label] = []
+    for start, end, data in sorted(graph.edges(data=True), key=lambda edge: (edge[0], edge[1], edge[2]["relation"])):
+        (ax, ay), (bx, by) = places[start], places[end]
+        length = hypot(bx - ax, by - ay)
+        if length < 1.0:
+            continue
+        pair = frozenset((start, end))
+        side = ((drawn[pair] + 1) // 2) * (1 if drawn[pair] % 2 else -1) * 2.4 * (1 if start < end else -1)
+        drawn[pair] += 1
+        east, south = (bx - ax) / length, (by - ay) / length
+        gone, left = _radius(graph, start) + 0.8, _radius(graph, end) + 1.6
+        first = (ax + east * gone - south * side, ay + south * gone + east * side)
+        last = (bx - east * left - south * side, by - south * left + east * side)
+        looks = line_of(data["relation"].rpartition("#")[2])
+        width = 0.45 + 0.3 * float(data["weight"]) ** 0.5
+        dashes = tuple(step / 4.5 for step in looks.dashes)
+        yield Shape(line(first, last), stroke=looks.colour, width=width, dashes=dashes, opacity=0.85)
+        if looks.arrow:
+            yield _arrow(last, (east, south), 1.9 + width, looks.colour)
+        if data["contested"]:
+            doubts.append(
+                Label(
+                    (first[0] + last[0]) / 2,
+                    (first[1] + last[1]) / 2 + 2.2,
+                    {"": "?"},
+                    6.5,
+                    anchor="middle",
+                    bold=True,
+                    colour=_DOUBT,
+                    halo=True,
+                )
+            )
+    yield from doubts
+
+
+def _arrow(tip: Point, way: Point, reach: float, colour: str) -> Shape:
+    (x, y), (east, south) = tip, way
+    foot = (x - east * reach * 1.6, y - south * reach * 1.6)
+    one = (foot[0] - south * reach * 0.55, foot[1] + east * reach * 0.55)
+    two = (foot[0] + south * reach * 0.55, foot[1] - east * reach * 0.55)
+    return Shape((*line(tip, one, two), ("Z",)), fill=colour)
+
+
+def _names(graph: nx.MultiDiGraph[str], places: dict[str, Point], language: str, frame: Box) -> Iterator[Shape | Label]:
+    """Names beside their nodes, those of the most connected first, each where it overlaps nothing.
+
+    Where there is no room beside a node, the name stands farther off with a thin line to it; where there is none there
+    either, it is left out.
+    """
+    letter = _NAME * _grown(graph)
+    taken = [_around(places[iri], _radius(graph, iri)) for iri in sorted(graph)]
+    for iri in _labelled(graph):
+        texts = wrapped(best(labels_at(graph, iri), language)[0]).split("\n")
+        wide, high = max(text_width(text, letter) for text in texts), len(texts) * letter * _LINE
+        for middle, far in _spots(places[iri], _radius(graph, iri), wide, high):
+            box = (middle[0] - wide / 2, middle[1] - high / 2, middle[0] + wide / 2, middle[1] + high / 2)
+            if _within(box, frame) and not any(_meet(box, other) for other in taken):
+                taken.append(box)
+                if far:
+                    yield Shape(line(places[iri], _nearest(places[iri], box)), stroke="#9aa3ad", width=0.35)
+                for number, text in enumerate(texts):
+                    base = box[1] + number * letter * _LINE + letter * 0.95
+                    yield Label(middle[0], base, {"": text}, letter, anchor="middle", colour=_INK, halo=True)
+                break
+
+
+def _labelled(graph: nx.MultiDiGraph[str]) -> list[str]:
+    ordered = sorted(graph, key=lambda iri: (-graph.degree(iri), iri))
+    return ordered if len(ordered) <= LABELLED else ordered[:LABELLED]
+
+
+def _around(middle: Point, radius: float) -> Box:
+    return middle[0] - radius, middle[1] - radius, middle[0] + radius, middle[1] + radius
+
+
+def _spots(middle: Point, radius: float, wide: float, high: float) -> Iterator[tuple[Point, bool]]:
+    """Places for the middle of a name: below, above, right, left of a node, then around it farther and farther off."""
+    x, y = middle
+    gap = radius + 1.2
+    yield (x, y + gap + high / 2), False
+    yield (x, y - gap - high / 2), False
+    yield (x + gap + wide / 2, y), False
+    yield (x - gap - wide / 2, y), False
+    for step, turn in product((1.0, 2.0, 3.0, 4.5, 6.0), range(16)):
+        angle = pi / 2 + turn * pi / 8
+        away = gap + step * 4.5
+        yield (x + (away + wide / 2) * cos(angle), y + (away + high / 2) * sin(angle)), step > 1.0
+
+
+def _within(box: Box, frame: Box) -> bool:
+    return frame[0] <= box[0] and frame[1] <= box[1] and box[2] <= frame[2] and box[3] <= frame[3]
+
+
+def _meet(one: Box, other: Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def _nearest(point: Point, box: Box) -> Point:
+    """The point of a box nearest to another."""
+    return min(max(point[0], box[0]), box[2]), min(max(point[1], box[1]), box[3])
+
+
+def _legend(graph: nx.MultiDiGraph[str], language: str, base: float) -> Iterator[Shape | Label]:
+    """Signs and lines in a row, those that occur."""
+    left, text = _MARGIN, words("network")
+    groups = Counter(group_of(graph, iri) for iri in graph)
+    for group in (group for group in GROUPS if groups[group]):
+        yield sign(group, left + 4, base - 2.5, 3.2)
+        left = yield from _entry(left + 11, base, text[group], language)
+    for relation in relations_of(graph):
+        looks, labels = line_of(relation), text.get(f"line_{relation}", {"": relation})
+        dashes = tuple(step / 4.5 for step in looks.dashes)
+        yield Shape(line((left, base - 2.5), (left + 17, base - 2.5)), stroke=looks.colour, width=1.0, dashes=dashes)
+        if looks.arrow:
+            yield _arrow((left + 19, base - 2.5), (1.0, 0.0), 2.6, looks.colour)
+        left = yield from _entry(left + 23, base, labels, language)
+    if any(data["contested"] for *_, data in graph.edges(data=True)):
+        yield Label(left, base, {"": "?"}, 8.0, bold=True, colour=_DOUBT)
+        yield from _entry(left + 7, base, words("pictures")["contested"], language)
+
+
+def _entry(left: float, base: float, labels: Labels, language: str) -> Generator[Label, None, float]:
+    """A text of the legend; returns where the next one begins."""
+    yield Label(left, base, labels, 7.2, colour=_INK)
+    return left + text_width(best(labels, language)[0], 7.2) + 12
+
+
+def _notes(graph: nx.MultiDiGraph[str], language: str, captions: Iterable[Labels]) -> Iterator[str]:
+    """What is counted and left out, then the caption, in lines that fit."""
+    text, counts = words("network"), {"nodes": len(graph), "edges": graph.number_of_edges()}
+    told = [best(text["count"], language)[0].format(**counts)]
+    if len(graph) > LABELLED:
+        told.append(best(text["most_labelled"], language)[0].format(nodes=len(graph), n=LABELLED))
+    yield from _broken(" · ".join(told), _SHEET[0] - 2 * _MARGIN)
+    for caption in captions:
+        yield from _broken(best(caption, language)[0], _SHEET[0] - 2 * _MARGIN)
+
+
+def _broken(text: str, width: float) -> Iterator[str]:
+    """A text in lines of a width, broken at blanks, else anywhere."""
+    row = ""
+    for word in text.split(" "):
+        longer = f"{row} {word}" if row else word
+        if row and text_width(longer, _NOTE) > width:
+            yield row
+            longer = word
+        while text_width(longer, _NOTE) > width:
+            cut = next(end for end in range(len(longer), 0, -1) if text_width(longer[:end], _NOTE) <= width)
+            yield longer[:cut]
+            longer = longer[cut:]
+        row = longer
+    if row:
+        yield row
