@@ -143,9 +143,17 @@ def test_every_question_answers_with_citations_in_four_languages(path: Path, bui
 @each_question
 def test_cells_are_of_the_type_their_column_says(path: Path, session: Session) -> None:
     query = load_query(path)
-    fit = {"thing": (Thing,), "integer": (int,), "year": (int,), "decimal": (int, Decimal), "boolean": (bool,)}
-    for row in ask(session, query, {}).rows:
-        for cell, column in zip(row, query.columns, strict=True):
+    fit = {
+        "thing": (Thing,),
+        "unit": (Thing, str),
+        "integer": (int,),
+        "year": (int,),
+        "decimal": (int, Decimal),
+        "boolean": (bool,),
+    }
+    table = ask(session, query, {})
+    for row in table.rows:
+        for cell, column in zip(row, table.columns, strict=True):
             assert cell is None or isinstance(cell, fit.get(column.type, (str,))), (column.name, cell)
 
 

@@ -18,11 +18,13 @@ import yaml
 from sckg.errors import NotFoundError, UsageError
 from sckg.queries.parameters import Parameter, blanks, fill
 
-__all__ = ["COLUMN_TYPES", "GROUPS", "Column", "Query", "load_queries", "load_query", "named", "search"]
+__all__ = ["COLUMN_TYPES", "GROUPS", "NAMING", "Column", "Query", "load_queries", "load_query", "named", "search"]
 
 COLUMN_TYPES: Final = frozenset(
-    {"thing", "text", "code", "date", "year", "integer", "decimal", "boolean", "lang", "iri"}
+    {"thing", "unit", "text", "code", "date", "year", "integer", "decimal", "boolean", "lang", "iri"}
 )
+NAMING: Final = frozenset({"thing", "unit"})
+"""Types of columns that hold things; a unit is one, or the code of a currency (ISO 4217)."""
 _CODED: Final = frozenset({"code", "date"})
 """Types of columns whose values may be words of ours: told in the reader's language, kept where machines read."""
 GROUPS: Final = ("competency", "reports")

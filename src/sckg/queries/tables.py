@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from sckg.errors import UsageError
-from sckg.queries.catalog import Column
+from sckg.queries.catalog import NAMING, Column
 
 if TYPE_CHECKING:
     import pandas
@@ -80,7 +80,7 @@ class Table:
             record: dict[str, Any] = {}
             for cell, column in zip(row, self.columns, strict=True):
                 record[column.name] = cell.label if isinstance(cell, Thing) else cell
-                if column.type == "thing":
+                if column.type in NAMING:
                     record[f"{column.name}_id"] = cell.iri if isinstance(cell, Thing) else None
             if self.sources:
                 record["sources"] = list(self.sources[index])
@@ -103,7 +103,7 @@ class Table:
             if column.type == "decimal":
                 values = [None if value is None else float(value) for value in values]
             columns[column.name] = pandas.Series(values, dtype=_DTYPES.get(column.type, "string"))
-            if column.type == "thing":
+            if column.type in NAMING:
                 ids = [record[f"{column.name}_id"] for record in records]
                 columns[f"{column.name}_id"] = pandas.Series(ids, dtype="string")
         found = pandas.DataFrame(columns)
