@@ -15,9 +15,14 @@ demo: $(STAMP)
 	$(BIN)/sckg query run stalled-or-abandoned
 	@$(BIN)/python -c "print('\n== 3. why do we believe it?')"
 	$(BIN)/sckg explain "LG CNS" enters China
-	@$(BIN)/python -c "print('\n== 4. a picture')"
+	@$(BIN)/python -c "print('\n== 4. pictures')"
 	$(BIN)/sckg draw network
-	@$(BIN)/python -c "print('\nThe graph: build/sckg.trig (also .nq .ttl .jsonld), description: build/void.ttl, counts: build/manifest.json\nThe picture: build/network.html (open it in a browser)\nAsk on: $(BIN)/sckg query list')"
+	$(BIN)/sckg draw map -o build/map.png --lang ko
+	@$(BIN)/python -c "print('\n== 5. where to enter together')"
+	$(BIN)/sckg analyze joint-entry --host Vietnam --limit 2
+	@$(BIN)/python -c "print('\n== 6. the atlas')"
+	$(BIN)/sckg atlas --lang ko
+	@$(BIN)/python -c "print('\nThe graph: build/sckg.trig (also .nq .ttl .jsonld), description: build/void.ttl, counts: build/manifest.json\nThe atlas: build/atlas/index.html (open it in a browser; no server, no internet)\nAsk on: $(BIN)/sckg query list')"
 
 test: $(STAMP) lint types
 	$(BIN)/python -m pytest

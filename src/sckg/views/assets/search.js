@@ -38,8 +38,9 @@
   let entries = [];
   function build() {
     entries = window.sckgIndex.map(([address, kind, home, text, names], id) => {
-      const own = Object.values(labels(text));
-      return { id, address, kind, home, text, label: own.join(" \n "), names, folded: own.concat(names.split(" | ")).filter(Boolean).map(fold) };
+      const told = Object.values(labels(text));
+      const own = told.concat(names.split(" | ")).filter(Boolean);
+      return { id, address, kind, home, text, label: told.join(" \n "), names, own, folded: own.map(fold) };
     });
     engine = new window.SckgSearch.MiniSearch({
       fields: ["label", "names"],
@@ -51,9 +52,25 @@
   }
 
   const THINGS = /^(actor|place|project|policy|sector)\//;
+  const EQUAL = 4;
+  const BEGINS = 2;
+
+  // The name that fits best, and how well; of those that fit alike the shortest.
+  function fit(entry, wanted) {
+    let best = { how: 0, length: 99, name: "" };
+    entry.folded.forEach((name, index) => {
+      const how = name === wanted ? EQUAL : name.startsWith(wanted) ? BEGINS : name.includes(wanted) ? 1 : 0;
+      if (how > best.how || (how && how === best.how && name.length < best.length)) {
+        best = { how, length: name.length, name: entry.own[index] };
+      }
+    });
+    return best;
+  }
+
   function rank(entry, wanted, score) {
-    const best = Math.max(0, ...entry.folded.map((name) => (name === wanted ? 4 : name.startsWith(wanted) ? 2 : name.includes(wanted) ? 1 : 0)));
-    return best * 10 + (THINGS.test(entry.address) ? 8 : entry.address.startsWith("engagement/") ? 4 : 0) + score / (score + 20);
+    const { how, length } = fit(entry, wanted);
+    const kind = THINGS.test(entry.address) ? 8 : entry.address.startsWith("engagement/") ? 4 : 0;
+    return how * 10 + kind + 2 / (length + 1) + score / (score + 20) / 20;
   }
 
   function search(text) {
@@ -82,7 +99,7 @@
     chosen = -1;
   }
 
-  function show(found) {
+  function show(found, wanted) {
     panel.replaceChildren();
     const line = document.createElement("p");
     line.setAttribute("role", "status");
@@ -104,6 +121,12 @@
       const kind = document.createElement("small");
       kind.append(window.sckgSpans(labels(entry.kind)));
       if (entry.home >= 0) kind.append(" · ", window.sckgSpans(labels(entry.home)));
+      const { name: other } = fit(entry, wanted);
+      if (other && other !== window.sckgText(labels(entry.text))) {
+        const told = document.createElement("bdi");
+        told.textContent = other;
+        kind.append(" · ", told);
+      }
       link.append(name, kind);
       item.append(link);
       list.append(item);
@@ -123,7 +146,8 @@
     ready().then(() => {
       if (mine !== asked) return;
       const found = search(text);
-      if (found) show(found);
+      if (found) show(found, fold(text).trim());
+      else close();
     });
   }
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
 from markupsafe import Markup
 
-from sckg.errors import NotFoundError, UsageError
+from sckg.errors import NotFoundError
 from sckg.queries import Query, Session, Table, Thing, ask
 from sckg.store import Engine, Solutions, Term
 from sckg.views.atlas.addresses import file_name
@@ -18,7 +19,7 @@ from sckg.views.atlas.texts import word
 from sckg.views.languages import LANGUAGES, Labels
 from sckg.views.tables.words import flush_right
 
-__all__ = ["Answered", "Remembering", "answer"]
+__all__ = ["Answered", "Remembering", "answer", "answers"]
 
 _ASKED: Final = ("en", "ko")
 """Languages that answers are asked for in; things have labels in all."""
@@ -64,24 +65,29 @@ class Answered:
         return file_name(self.query.name)
 
 
+def answers(session: Session, queries: Iterable[Query], tell: Teller) -> list[Answered]:
+    """The questions that can be asked as they stand: those whose defaults the data know."""
+    found = []
+    for query in queries:
+        with suppress(NotFoundError):
+            found.append(answer(session, query, tell))
+    return found
+
+
 def answer(session: Session, query: Query, tell: Teller) -> Answered:
     """Ask a question with its defaults, in all languages it is told in."""
     tables = {tag: ask(session.speaking(tag), query, {}) for tag in _ASKED}
-    merged = _merged(tables, tell)
     first = tables[_ASKED[0]]
-    titles = {tag: query.titles[tag] for tag in LANGUAGES if tag in query.titles} or {"": query.title("en")}
+    given = {name: {tag: dict(tables[tag].parameters)[name] for tag in _ASKED} for name, _ in first.parameters}
+    cited = (word("h_cited"),) if first.sources else ()
     return Answered(
         query,
         f"question/{file_name(query.name)}.html",
-        titles,
-        tuple(_head(column.headings, column.name) for column in first.columns)
-        + ((word("h_cited"),) if first.sources else ()),
-        tuple(merged),
-        tuple(flush_right(first)) + ((False,) if first.sources else ()),
-        tuple(
-            (name, tell.say({tag: dict(tables[tag].parameters)[name] for tag in _ASKED}))
-            for name, _ in first.parameters
-        ),
+        {tag: query.titles[tag] for tag in LANGUAGES if tag in query.titles} or {"": query.title("en")},
+        (*(_head(column.headings, column.name) for column in first.columns), *cited),
+        tuple(_merged(tables, tell)),
+        (*flush_right(first), *(False for _ in cited)),
+        tuple((name, tell.say(value)) for name, value in given.items()),
         tables,
         _sparql(session, query),
     )
@@ -124,9 +130,6 @@ def _texts(told: dict[str, list[tuple[str, ...]]], index: int, place: int) -> La
 
 def _sparql(session: Session, query: Query) -> str:
     """The query as it was asked, without its header."""
-    try:
-        given = {one.name: session.resolve(one, query.given({})[one.name]) for one in query.parameters}
-        text = query.bind(given)
-    except (NotFoundError, UsageError):
-        text = query.text
+    given = query.given({})
+    text = query.bind({one.name: session.resolve(one, given[one.name]) for one in query.parameters})
     return _HEADER.sub("", text).strip()

@@ -51,7 +51,7 @@ def _row(desk: Desk, part: str, placed: list[tuple[Citation, str]]) -> Row:
             Markup.escape(desk.dossiers.one(part, "notation")),
             desk.tell.link(part),
             Markup.escape(own[0].lines if own else ""),
-            desk.tell.lead(page_of(part) + anchor, sum(counts.values())) if counts else Markup("0"),
+            desk.number(sum(counts.values()), "h_statements_n", page_of(part) + anchor) or Markup("0"),
             Markup(" ").join((told, why)) if counts else why or desk.tell.word("not_covered"),
         )
     )

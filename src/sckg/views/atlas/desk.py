@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
@@ -32,7 +32,6 @@ class Desk:
     dossiers: Dossiers
     facts: Facts
     tell: Teller
-    depths: dict[str, int] = field(default_factory=dict)
 
     @cached_property
     def _depth(self) -> dict[str, int]:
@@ -80,6 +79,24 @@ class Desk:
         """A link to an actor, with its home country."""
         return self.tell.party(iri, self.home(iri))
 
+    def nation(self, iri: str) -> Markup:
+        """A nation with its sign."""
+        return Markup('<span class="signed">{}{}</span>').format(self.tell.sign(iri), self.tell.link(iri))
+
+    def nations(self, iris: Iterable[str]) -> Markup:
+        """Nations with their signs, one after the other."""
+        return Markup(" ").join(map(self.nation, iris))
+
+    def number(self, count: int, key: str, address: str = "") -> Markup:
+        """A number, with a link to what it counts; what it counts (a word of ours) is told where no head stands above.
+
+        Nothing for none.
+        """
+        if not count:
+            return Markup("")
+        shown = Markup('<span class="narrow">{} </span>{}').format(self.tell.word(key), count)
+        return self.tell.lead(address, shown) if address else shown
+
     def disputed(self, ties: Iterable[Tie]) -> Markup:
         """The mark of what rests on disputed ties alone."""
         told = list(ties)
@@ -111,22 +128,19 @@ class Desk:
         inside = self.dossiers.pointing(country, "inCountry") if self.dossiers.is_a(country, "Country") else ()
         return {country, *inside}
 
+    def _at(self, place: str) -> set[str]:
+        inside = self.within(place)
+        return {one for here in inside for one in self.dossiers.pointing(here, "place", "takesPlaceIn")}
+
     def projects_at(self, place: str) -> set[str]:
         """Projects at a place; of a country, at all places in it."""
-        there = {
-            one for inside in self.within(place) for one in self.dossiers.pointing(inside, "place", "takesPlaceIn")
-        }
-        return {one for one in there if one.startswith(f"{ID}project/")}
+        return {one for one in self._at(place) if one.startswith(f"{ID}project/")}
 
     def engagements_at(self, place: str) -> set[str]:
         """Engagements at a place and about projects there; of a country, at all places in it."""
-        there = {
-            one for inside in self.within(place) for one in self.dossiers.pointing(inside, "place", "takesPlaceIn")
-        }
-        about = {
-            one for project in self.projects_at(place) for one in self.dossiers.pointing(project, "concernsProject")
-        }
-        return {one for one in there | about if one.startswith(f"{ID}engagement/")}
+        projects = self.projects_at(place)
+        about = {one for project in projects for one in self.dossiers.pointing(project, "concernsProject")}
+        return {one for one in self._at(place) | about if one.startswith(f"{ID}engagement/")}
 
     def narrower(self, sector: str) -> list[str]:
         """The sectors below a sector."""

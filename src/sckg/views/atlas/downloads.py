@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import io
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Final
 
@@ -14,27 +16,33 @@ from sckg.views.atlas.telling import placed
 from sckg.views.atlas.texts import word
 from sckg.views.tables import render
 
-__all__ = ["answer_files", "list_files"]
+__all__ = ["answer_files", "list_files", "zipped"]
 
 _LISTS: Final = {
-    "actors": ("Actor", ("homeCountry", "firmSize", "sector")),
-    "places": ("Place", ("within", "inCountry", "iso3166", "region")),
-    "projects": ("Project", ("place", "sector", "stage", "startText", "endText")),
-    "policies": ("Policy", ("homeCountry", "dateText", "startText", "endText")),
-    "measures": ("Measure", ("ofPolicy", "order", "measureKind")),
-    "engagements": ("Engagement", ("engagementKind", "stage", "dateText", "place", "concernsProject", "sector", "underPolicy", "instrument", "entryType")),
-    "participations": ("Participation", ("inEngagement", "actor", "role")),
-    "relationships": ("Relationship", ("subject", "relationKind", "object", "dateText")),
-    "figures": ("Observation", ("indicator", "observedOf", "value", "minValue", "maxValue", "unit", "dateText", "observationStatus", "qualifier", "publisher")),
-    "amounts": ("MonetaryAmount", ("priceOf", "amountKind", "value", "minValue", "maxValue", "currency", "qualifier")),
-    "findings": ("Finding", ("findingKind", "about")),
-    "contradictions": ("Contradiction", ("contradictionKind", "about")),
-    "claims": ("Claim", ("claimOf", "order", "claims")),
-    "unreported": ("Gap", ("about", "aspect")),
-    "documents": ("Document", ("creatorText", "dateText")),
-    "names": ("NameForm", ("nameOf", "literalForm", "nameLanguage", "nameKind")),
-    "sections": ("Section", ("notation", "sectionKind", "isPartOf")),
-}  # fmt: skip
+    "actors": ("Actor", "homeCountry firmSize sector"),
+    "places": ("Place", "within inCountry iso3166 region"),
+    "projects": ("Project", "place sector stage startText endText"),
+    "policies": ("Policy", "homeCountry dateText startText endText"),
+    "measures": ("Measure", "ofPolicy order measureKind"),
+    "engagements": (
+        "Engagement",
+        "engagementKind stage dateText place concernsProject sector underPolicy instrument entryType",
+    ),
+    "participations": ("Participation", "inEngagement actor role"),
+    "relationships": ("Relationship", "subject relationKind object dateText"),
+    "figures": (
+        "Observation",
+        "indicator observedOf value minValue maxValue unit dateText observationStatus qualifier publisher",
+    ),
+    "amounts": ("MonetaryAmount", "priceOf amountKind value minValue maxValue currency qualifier"),
+    "findings": ("Finding", "findingKind about"),
+    "contradictions": ("Contradiction", "contradictionKind about"),
+    "claims": ("Claim", "claimOf order claims"),
+    "unreported": ("Gap", "about aspect"),
+    "documents": ("Document", "creatorText dateText"),
+    "names": ("NameForm", "nameOf literalForm nameLanguage nameKind"),
+    "sections": ("Section", "notation sectionKind isPartOf"),
+}
 """List → class and properties, each a column."""
 _NUMBERS: Final = frozenset({"value", "minValue", "maxValue"})
 _TAGS: Final = ("ko", "en", "ja", "zh")
@@ -43,12 +51,14 @@ _TAGS: Final = ("ko", "en", "ja", "zh")
 def list_files(session: Session, desk: Desk) -> Iterator[tuple[str, bytes]]:
     """Every list as CSV and as a workbook: id, labels in four languages, properties, where it is stated."""
     for name, (kind, properties) in _LISTS.items():
-        table = _table(session, desk, name, kind, properties)
+        table = _table(session, desk, (name, kind), properties.split())
         yield f"{name}.csv", render(table, "csv", excel=True)
         yield f"{name}.xlsx", render(table, "xlsx")
 
 
-def _table(session: Session, desk: Desk, name: str, kind: str, properties: tuple[str, ...]) -> Table:
+def _table(session: Session, desk: Desk, of: tuple[str, str], properties: Sequence[str]) -> Table:
+    """The table of a list, `of` its name and class."""
+    name, kind = of
     columns = [Column("id", headings={"en": "id"})]
     columns += [Column(f"label_{tag}", headings=word(f"label_{tag}")) for tag in _TAGS]
     columns.append(Column("kind", headings=word("h_kind")))
@@ -82,3 +92,11 @@ def answer_files(questions: Iterable[Answered]) -> Iterator[tuple[str, bytes]]:
         for tag, table in one.tables.items():
             yield f"{name}.{tag}.csv", render(table, "csv", excel=True)
         yield f"{name}.json", render(one.tables["en"], "json")
+
+
+def zipped(name: str, data: bytes) -> bytes:
+    """A file in a ZIP archive, the same bytes for the same file (no clock, https://pkware.cachefly.net/webdocs/APPNOTE)."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        archive.writestr(zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED, 9)
+    return stream.getvalue()

@@ -2,37 +2,33 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from markupsafe import Markup
 
 from sckg.analysis import Tie
-from sckg.views.atlas.analysed import Analysed, joint_key
+from sckg.views.atlas.addresses import page_of
+from sckg.views.atlas.analysed import Measured, entered_by_several, how_many
 from sckg.views.atlas.blocks import Group, Row, group
 from sckg.views.atlas.desk import Desk, slug_of
+from sckg.views.atlas.joint import cell_key
 from sckg.views.atlas.lists import ListPage
 from sckg.views.atlas.texts import word
 from sckg.views.languages import Labels
 
 __all__ = ["Figure", "figures_of", "main_findings"]
 
-_LISTS = (
-    "actors",
-    "projects",
-    "engagements",
-    "places",
-    "policies",
-    "findings",
-    "figures",
-    "contradictions",
-    "unreported",
-)
-_NAMES = {"places": "countries"}
+_LISTS: Final = (
+    "actors", "projects", "engagements", "places", "policies", "findings", "figures", "contradictions", "unreported",
+)  # fmt: skip
+_NAMES: Final = {"places": "countries"}
 """Lists whose number counts something narrower than their name."""
-_TOP = 8
+_TOP: Final = 8
 """Rows of a finding on the start page; the rest stands on its own page."""
+_FIVE: Final = 5
+"""Host countries that are named for a nation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,91 +50,75 @@ def figures_of(lists: Iterable[ListPage], questions: int) -> list[Figure]:
 def _count(page: ListPage) -> int:
     """What a list counts under its name: countries of the places, figures without indicators."""
     if page.key == "places":
-        return next(len(one.rows) for one in page.groups if one.key == "countries")
+        return sum(len(one.rows) for one in page.groups if one.key == "countries")
     if page.key == "figures":
         return sum(len(one.rows) for one in page.groups if one.key != "indicators")
     return page.count
 
 
-def main_findings(desk: Desk, analysed: Analysed) -> Iterator[tuple[Group, str]]:
+def main_findings(desk: Desk, found: Measured) -> Iterator[tuple[Group, str]]:
     """Findings with the page each continues on."""
-    yield group("home_hosts", "nation countries_n engagements_n most", _hosts(desk, analysed)), "entries.html"
-    yield group("home_several", "host nations engagements_n", _several(desk, analysed)), "entries.html"
-    yield group("home_joint", "host sector nations engagements_n", _joint(desk, analysed)), "joint-entry.html"
-    yield group("home_bridges", "name nations tied", _bridges(desk, analysed)), "bridges.html"
-    yield group("home_gaps", "nation gap_countries gap_cities gap_sectors", _gaps(desk, analysed)), "gaps.html"
+    yield group("home_hosts", "nation countries_n engagements_n most", _hosts(desk, found)), "entries.html"
+    yield group("home_several", "host nations engagements_n", _several(desk, found)), "entries.html"
+    yield group("home_joint", "host sector nations engagements_n", _joint(desk, found)), "joint-entry.html"
+    yield group("home_bridges", "name nations tied", _bridges(desk, found)), "bridges.html"
+    yield group("home_gaps", "nation gap_countries gap_cities gap_sectors", _gaps(desk, found)), "gaps.html"
 
 
-def _nation(desk: Desk, nation: str) -> Markup:
-    return Markup("{}{}").format(desk.tell.sign(nation), desk.tell.link(nation))
-
-
-def _hosts(desk: Desk, analysed: Analysed) -> Iterator[Row]:
-    for nation in analysed.found.nations:
-        by_host: dict[str, set[str]] = defaultdict(set)
-        for tie in desk.facts.ties:
-            if tie.relation == "enters" and desk.facts.home(tie.subject) == nation:
-                by_host[tie.object].add(tie.statement)
+def _hosts(desk: Desk, found: Measured) -> Iterator[Row]:
+    entered = [tie for tie in desk.facts.ties if tie.relation == "enters"]
+    for nation in found.nations:
+        own = [tie for tie in entered if desk.facts.home(tie.subject) == nation]
+        by_host = {host: [tie for tie in own if tie.object == host] for host in {tie.object for tie in own}}
         address = f"entries.html#{slug_of(nation)}"
-        order = sorted(by_host, key=lambda host: (-len(by_host[host]), host))
-        most = desk.tell.row(
-            Markup("{} {}").format(
-                desk.tell.link(host),
-                desk.tell.lead(f"entries.html#{slug_of(nation)}--{slug_of(host)}", len(by_host[host])),
-            )
-            for host in order[:5]
-        )
-        total = len({one for found in by_host.values() for one in found})
-        yield Row((_nation(desk, nation), desk.tell.lead(address, len(by_host)), desk.tell.lead(address, total), most))
-
-
-def _several(desk: Desk, analysed: Analysed) -> Iterator[Row]:
-    for host, by_nation in list(analysed.several())[:_TOP]:
-        nations = Markup(" · ").join(
-            _numbered(desk, nation, host, ties)
-            for nation, ties in sorted(by_nation.items(), key=lambda one: analysed.found.nations.index(one[0]))
-        )
-        total = len({tie.statement for ties in by_nation.values() for tie in ties})
-        yield Row((desk.tell.link(host), nations, desk.tell.lead(f"place/{slug_of(host)}.html#entered", total)))
-
-
-def _numbered(desk: Desk, nation: str, host: str, ties: Iterable[Tie]) -> Markup:
-    count = len({tie.statement for tie in ties})
-    lead = desk.tell.lead(f"entries.html#{slug_of(nation)}--{slug_of(host)}", count)
-    return Markup("{}{} {}").format(desk.tell.sign(nation), desk.tell.name(nation), lead)
-
-
-def _joint(desk: Desk, analysed: Analysed) -> Iterator[Row]:
-    for cell in [one for one in analysed.found.cells if len(one.nations) > 1][:_TOP]:
-        nations = Markup(" · ").join(
-            Markup("{}{}").format(desk.tell.sign(one), desk.tell.name(one)) for one in cell.nations
-        )
-        sector = desk.tell.link(cell.sector) if cell.sector else desk.tell.word("no_sector")
         yield Row(
             (
-                desk.tell.link(cell.host),
-                sector,
-                nations,
-                desk.tell.lead(f"joint-entry.html#{joint_key(cell)}", len(cell.statements)),
+                desk.nation(nation),
+                desk.tell.lead(address, len(by_host)),
+                desk.tell.lead(address, how_many(own)),
+                _most(desk, nation, by_host),
             )
         )
 
 
-def _bridges(desk: Desk, analysed: Analysed) -> Iterator[Row]:
-    for one in [found for found in analysed.found.brokers if found.means != "host"][:_TOP]:
+def _most(desk: Desk, nation: str, by_host: Mapping[str, list[Tie]]) -> Markup:
+    order = sorted(by_host, key=lambda host: (-how_many(by_host[host]), host))
+    return desk.tell.row(
+        Markup("{} {}").format(desk.tell.link(host), _number(desk, nation, host, by_host[host]))
+        for host in order[:_FIVE]
+    )
+
+
+def _number(desk: Desk, nation: str, host: str, ties: Iterable[Tie]) -> Markup:
+    """How often a nation enters a host country, with a link to the list."""
+    return desk.tell.lead(f"entries.html#{slug_of(nation)}--{slug_of(host)}", how_many(ties))
+
+
+def _several(desk: Desk, found: Measured) -> Iterator[Row]:
+    for host, by_nation in entered_by_several(desk, found)[:_TOP]:
         nations = Markup(" · ").join(
-            Markup("{}{}").format(desk.tell.sign(nation), desk.tell.name(nation)) for nation in one.nations
+            Markup("{} {}").format(desk.nation(nation), _number(desk, nation, host, by_nation[nation]))
+            for nation in found.nations
+            if nation in by_nation
         )
-        yield Row((desk.party(one.thing), nations, desk.tell.list(one.tied)))
+        total = how_many(tie for ties in by_nation.values() for tie in ties)
+        yield Row((desk.tell.link(host), nations, desk.tell.lead(f"{page_of(host)}#entered", total)))
 
 
-def _gaps(desk: Desk, analysed: Analysed) -> Iterator[Row]:
-    for nation in analysed.found.nations:
-        cells = [
-            desk.tell.lead(
-                f"gaps.html#gap_{scope}",
-                sum(one.scope == scope and one.nation == nation for one in analysed.found.gaps),
-            )
-            for scope in ("country", "city", "sector")
-        ]
-        yield Row((_nation(desk, nation), *cells))
+def _joint(desk: Desk, found: Measured) -> Iterator[Row]:
+    for cell in [one for one in found.cells if len(one.nations) > 1][:_TOP]:
+        sector = desk.tell.link(cell.sector) if cell.sector else desk.tell.word("no_sector")
+        count = desk.tell.lead(f"joint-entry.html#{cell_key(cell)}", len(cell.statements))
+        yield Row((desk.tell.link(cell.host), sector, desk.nations(cell.nations), count))
+
+
+def _bridges(desk: Desk, found: Measured) -> Iterator[Row]:
+    for one in [broker for broker in found.brokers if broker.means != "host"][:_TOP]:
+        yield Row((desk.party(one.thing), desk.nations(one.nations), desk.tell.list(one.tied)))
+
+
+def _gaps(desk: Desk, found: Measured) -> Iterator[Row]:
+    for nation in found.nations:
+        own = [one.scope for one in found.gaps if one.nation == nation]
+        cells = (desk.tell.lead(f"gaps.html#gap_{scope}", own.count(scope)) for scope in ("country", "city", "sector"))
+        yield Row((desk.nation(nation), *cells))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from sckg.namespaces import ID
+from sckg.views.atlas import remarks
 from sckg.views.atlas import statements as told
 from sckg.views.atlas.addresses import SECTOR, page_of
 from sckg.views.atlas.blocks import Group, Row, group
@@ -35,19 +36,18 @@ class ListPage:
 
 def all_lists(desk: Desk, sections: Sections) -> list[ListPage]:
     """The lists of the atlas."""
-    d = desk.dossiers
     return [
         ListPage("actors.html", "actors", tuple(_actors(desk))),
-        ListPage("projects.html", "projects", _by_country(desk, d.members.get("Project", ()), _project)),
+        ListPage("projects.html", "projects", _by_country(desk, desk.members("Project"), _project)),
         ListPage("places.html", "places", tuple(_places(desk))),
-        ListPage("policies.html", "policies", _by_country(desk, d.members.get("Policy", ()), _policy)),
-        ListPage("engagements.html", "engagements", (told.engagements(desk, "engagements", d.members.get("Engagement", ())),)),
+        ListPage("policies.html", "policies", _by_country(desk, desk.members("Policy"), _policy)),
+        ListPage("engagements.html", "engagements", (_engagements(desk),)),
         ListPage("sectors.html", "sectors", (_sectors(desk),)),
         ListPage("sections.html", "sections", tuple(_sections(desk, sections))),
         ListPage("findings.html", "findings", tuple(_findings(desk))),
         ListPage("figures.html", "figures", tuple(told.filed(_figures(desk)))),
         ListPage("documents.html", "documents", (_documents(desk),)),
-        ListPage("unreported.html", "unreported", (told.unreported(desk, "unreported", d.members.get("Gap", ()), about=True),)),
+        ListPage("unreported.html", "unreported", (_unreported(desk),)),
         ListPage("contradictions.html", "contradictions", tuple(_contradictions(desk))),
     ]  # fmt: skip
 
@@ -87,8 +87,8 @@ def _actor(desk: Desk, iri: str) -> tuple[str, Row]:
 
 
 def _number(desk: Desk, iri: str, count: int, key: str) -> Markup:
-    """A number that leads to what it counts."""
-    return desk.tell.lead(f"{page_of(iri)}#{key}", count) if count else Markup("")
+    """A number that leads to what it counts, a group of the page of a thing."""
+    return desk.number(count, key, f"{page_of(iri)}#{key}")
 
 
 def _project(desk: Desk, iri: str) -> tuple[str, Row]:
@@ -200,14 +200,14 @@ def _findings(desk: Desk) -> Iterable[Group]:
     for iri in desk.members("Finding"):
         kinds.setdefault(desk.dossiers.one(iri, "findingKind"), []).append(iri)
     for kind in sorted(kinds, key=lambda one: (one.rpartition("/")[2] != "recommendation", -len(kinds[one]), one)):
-        made = told.findings(desk, "findings", kinds[kind], about=True)
+        made = remarks.findings(desk, "findings", kinds[kind], about=True)
         title: Labels = desk.labels(kind)
         yield Group(f"kind-{kind.rpartition('/')[2]}", title, made.heads, made.rows)
 
 
 def _figures(desk: Desk) -> Iterable[Group]:
-    yield told.figures(desk, "figures", desk.members("Observation"), about=True)
-    yield told.amounts(desk, "amounts", desk.members("MonetaryAmount"), about=True)
+    yield remarks.figures(desk, "figures", desk.members("Observation"), about=True)
+    yield remarks.amounts(desk, "amounts", desk.members("MonetaryAmount"), about=True)
     rows = (
         Row(
             (desk.tell.name(iri), desk.tell.say(desk.dossiers.texts(iri, "definition")), desk.tell.cites((iri,))),
@@ -216,6 +216,14 @@ def _figures(desk: Desk) -> Iterable[Group]:
         for iri in desk.by_label(desk.members("Indicator"))
     )
     yield group("indicators", "name meaning cited", rows)
+
+
+def _engagements(desk: Desk) -> Group:
+    return told.engagements(desk, "engagements", desk.members("Engagement"))
+
+
+def _unreported(desk: Desk) -> Group:
+    return remarks.unreported(desk, "unreported", desk.members("Gap"), about=True)
 
 
 def _documents(desk: Desk) -> Group:
@@ -254,7 +262,7 @@ def _contradictions(desk: Desk) -> Iterable[Group]:
                 (
                     desk.tell.name(iri),
                     desk.tell.list(desk.dossiers.all(iri, "about")),
-                    told.sides(desk, iri),
+                    remarks.sides(desk, iri),
                     desk.tell.cites((iri,)),
                 ),
                 iri.rpartition("/")[2],

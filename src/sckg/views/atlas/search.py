@@ -15,8 +15,8 @@ from sckg.views.languages import Labels, json_text
 __all__ = ["search_index"]
 
 _KINDS: Final = (
-    "Actor", "Place", "Project", "Policy", "Engagement", "Measure", "Section", "Finding", "Observation", "Contradiction",
-    "Document", "Gap", "MonetaryAmount", "Indicator",
+    "Actor", "Place", "Project", "Policy", "Engagement", "Measure", "Section", "Finding", "Observation",
+    "Contradiction", "Document", "Gap", "MonetaryAmount", "Indicator",
 )  # fmt: skip
 _NATIONAL: Final = ("actor", "place", "project", "policy")
 """Kinds shown with their country."""

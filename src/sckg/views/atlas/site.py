@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-import shutil
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -18,14 +17,15 @@ from sckg.namespaces import ID
 from sckg.queries import Query, Session, load_queries, read_dossiers
 from sckg.views.atlas import things
 from sckg.views.atlas.addresses import SECTOR, page_of
-from sckg.views.atlas.analysed import Analysed, measure
-from sckg.views.atlas.asked import Answered, Remembering, answer
-from sckg.views.atlas.blocks import Group
+from sckg.views.atlas.analysed import Measured, bridges, communities, entries, gaps, measure
+from sckg.views.atlas.asked import Answered, Remembering, answers
+from sckg.views.atlas.compared import comparison
 from sckg.views.atlas.covered import cited_share, coverage_groups
 from sckg.views.atlas.desk import Desk
-from sckg.views.atlas.downloads import answer_files, list_files
+from sckg.views.atlas.downloads import answer_files, list_files, zipped
 from sckg.views.atlas.folder import MARKER, new_folder
 from sckg.views.atlas.home import figures_of, main_findings
+from sckg.views.atlas.joint import cells_in_full, matrix
 from sckg.views.atlas.lists import ListPage, all_lists
 from sckg.views.atlas.pictured import all_charts, home_map, network
 from sckg.views.atlas.search import search_index
@@ -50,7 +50,9 @@ _PAGES: Final[Mapping[str, Callable[[Desk, str], things.ThingPage]]] = {
 }
 _GRAPH: Final = ("sckg.ttl", "sckg.jsonld", "context.jsonld", "questions.ttl")
 """Files of the build that the atlas hands on."""
-_STYLES: Final = ("language", "picture", "atlas", "chart", "network")
+_ZIPPED: Final = ("sckg.jsonld",)
+"""Those handed on as archives: ten times smaller."""
+_STYLES: Final = ("language", "picture", "atlas", "chart", "ego", "network")
 _SCRIPTS: Final = ("first", "language", "atlas", "search", "chart", "network", "network-vis", "network-sigma")
 _SAID: Final = ("find", "found_none", "found_some", "left", "place", "place_unpaged")
 """Words that the scripts say."""
@@ -99,20 +101,20 @@ class _Site:
 
     def write(self, queries: Iterable[Query], build: Path | None) -> None:
         """All pages and files."""
-        answered = [answer(self.session, query, self.deep.tell) for query in queries]
+        answered = answers(self.session, queries, self.deep.tell)
         lists = all_lists(self.top, Sections(self.top))
         self._assets()
         self._things()
         self._lists(lists)
         self._questions(answered)
-        analysed = Analysed(self.top, measure(self.session, self.top))
+        found = measure(self.session, self.top)
         charts = list(all_charts(self.session, self.top))
         self._picture(network(self.session, self.top, self.language))
         for chart in charts:
             self._picture(as_picture(chart, self.language))
-        self._analysis(analysed)
+        self._analysis(found)
         self._record()
-        self._home(analysed, lists, answered, next(one for one in charts if one.name == "map"))
+        self._home(found, lists, len(answered), next(one for one in charts if one.name == "map"))
         self._downloads(answered, build)
         self._put("assets/index.js", search_index(self.top, answered))
         self._put("assets/texts.js", self.texts.script())
@@ -122,8 +124,10 @@ class _Site:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
 
-    def _page(self, address: str, template: str, titles: Labels, *, here: str, styles: str = "", **values: Any) -> None:
-        """Write a page; `here` is the entry of the menu it belongs to, `styles` what its style sheets may be beside files."""
+    def _page(
+        self, address: str, template: str, titles: Labels, *, here: str, inline: bool = False, **values: Any
+    ) -> None:
+        """Write a page; `here` is the entry of the menu it belongs to, `inline` whether it holds styles of its own."""
         desk = self.deep if "/" in address else self.top
         page = fill_page(
             f"atlas/{template}.html",
@@ -131,7 +135,7 @@ class _Site:
             titles=titles,
             title=self.texts.say(titles, "title"),
             language=self.language,
-            policy=_POLICY.format(styles=styles),
+            policy=_POLICY.format(styles=" 'unsafe-inline'" if inline else ""),
             here=here,
             root=desk.tell.root,
             tell=desk.tell,
@@ -203,31 +207,32 @@ class _Site:
             "picture",
             picture.titles,
             here=picture.name,
-            styles=" 'unsafe-inline'",
+            inline=True,
             picture=picture,
             sheets=[bundle for bundle in picture.bundles if bundle_styles(bundle)],
             data=json_text(picture.data),
         )
 
-    def _analysis(self, analysed: Analysed) -> None:
-        grouped: dict[str, Callable[[], Iterable[Group]]] = {
-            "entries": analysed.entries,
-            "gaps": analysed.gaps,
-            "comparison": analysed.comparison,
-            "bridges": analysed.brokers,
-            "communities": analysed.communities,
+    def _analysis(self, found: Measured) -> None:
+        made = {
+            "entries": entries,
+            "gaps": gaps,
+            "comparison": comparison,
+            "bridges": bridges,
+            "communities": communities,
         }
-        for key, made in grouped.items():
-            groups = tuple(one for one in made() if one.rows)
-            self._page(f"{key}.html", "list", word(key), here=key, groups=groups, lead=word(f"lead_{key}"), count=None)
-        joint = {
-            "hosts": analysed.joint_hosts(),
-            "sectors": analysed.joint_sectors(),
-            "cells": analysed.joint_cells(),
-            "nations": analysed.found.nations,
-            "groups": [analysed.joint(cell) for cell in analysed.found.cells],
-        }
-        self._page("joint-entry.html", "joint", word("joint_entry"), here="joint-entry", **joint)
+        for key, groups in made.items():
+            shown = [one for one in groups(self.top, found) if one.rows]
+            self._page(f"{key}.html", "list", word(key), here=key, groups=shown, lead=word(f"lead_{key}"), count=None)
+        self._page(
+            "joint-entry.html",
+            "joint",
+            word("joint_entry"),
+            here="joint-entry",
+            matrix=matrix(self.top, found.cells),
+            nations=found.nations,
+            groups=list(cells_in_full(self.top, found.cells)),
+        )
 
     def _record(self) -> None:
         sections = Sections(self.top)
@@ -238,37 +243,37 @@ class _Site:
         )
         self._page("about.html", "about", word("about"), here="about")
 
-    def _home(self, analysed: Analysed, lists: list[ListPage], answered: list[Answered], chart: Chart) -> None:
+    def _home(self, found: Measured, lists: list[ListPage], questions: int, chart: Chart) -> None:
         self._page(
             "index.html",
             "home",
             word("atlas"),
             here="",
-            styles=" 'unsafe-inline'",
-            figures=figures_of(lists, len(answered)),
-            findings=list(main_findings(self.top, analysed)),
+            inline=True,
+            figures=figures_of(lists, questions),
+            findings=list(main_findings(self.top, found)),
             picture=chart,
             drawing=home_map(chart, self.language),
         )
 
     def _downloads(self, answered: list[Answered], build: Path | None) -> None:
-        files: list[tuple[str, int]] = []
+        files = []
         for name, data in list_files(self.session, self.top):
             files.append((name, len(data)))
             self._put(f"data/{name}", data)
         for name, data in answer_files(answered):
             self._put(f"data/answers/{name}", data)
-        graph = []
-        for name in _GRAPH if build else ():
-            if build and (build / name).is_file():
-                shutil.copyfile(build / name, self.folder / "data" / name)
-                graph.append((name, (build / name).stat().st_size))
-        self._page(
-            "downloads.html",
-            "downloads",
-            word("downloads"),
-            here="downloads",
-            files=files,
-            graph=graph,
-            answered=answered,
-        )
+        graph = list(self._graph(build)) if build else []
+        title = word("downloads")
+        self._page("downloads.html", "downloads", title, here="downloads", files=files, graph=graph, answered=answered)
+
+    def _graph(self, build: Path) -> Iterator[tuple[str, int]]:
+        """Hand on the files of the graph, the larger form in an archive; name and bytes of each."""
+        for name in _GRAPH:
+            if not (build / name).is_file():
+                continue
+            data = (build / name).read_bytes()
+            if name in _ZIPPED:
+                name, data = f"{name}.zip", zipped(name, data)
+            self._put(f"data/{name}", data)
+            yield name, len(data)

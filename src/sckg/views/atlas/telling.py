@@ -16,6 +16,8 @@ from sckg.views.nations import NATIONS
 
 __all__ = ["Teller", "placed"]
 
+_NARROW: Final = 4
+"""Latin letters below which a link is hard to hit, and is made wider."""
 _UNKNOWN: Final = ("unknown", "not-reported")
 
 
@@ -95,6 +97,8 @@ class Teller:
     def lead_to(self, address: str, labels: Labels) -> Markup:
         """A link to an address from the top of the atlas, with a text."""
         text, told = self.texts.shown(labels)
+        if any(len(one) < (_NARROW if one.isascii() else 2) for one in labels.values()):
+            told += Markup(' class="s"')
         return Markup('<a href="{}{}"{}>{}</a>').format(self.root, address, told, text)
 
     def lead(self, address: str, text: Markup | str | int) -> Markup:

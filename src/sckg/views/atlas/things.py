@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Final
 
 from markupsafe import Markup
 
 from sckg.analysis import Tie
 from sckg.namespaces import ID, ONTOLOGY
+from sckg.views.atlas import remarks
 from sckg.views.atlas import statements as told
 from sckg.views.atlas.addresses import page_of
 from sckg.views.atlas.blocks import Fact, Group
@@ -18,7 +20,8 @@ from sckg.views.languages import Labels
 
 __all__ = ["ThingPage", "actor_page", "engagement_page", "place_page", "policy_page", "project_page", "sector_page"]
 
-_BRIEF = 6
+_TAKING_PART: Final = ("participatesIn", "takesPartIn")
+_BRIEF: Final = 6
 """Other names shown below the heading; all stand in their table."""
 
 
@@ -87,18 +90,16 @@ class _Writer:
         about = self.d.pointing(self.iri, "about")
         kinds = {kind: [one for one in about if one.startswith(f"{ID}{kind}/")] for kind in ("finding", "gap")}
         return [
-            told.amounts(self.desk, "amounts", self.d.pointing(self.iri, "priceOf")),
-            told.figures(self.desk, "figures", self.d.pointing(self.iri, "observedOf")),
-            told.findings(self.desk, "findings", kinds["finding"]),
+            remarks.amounts(self.desk, "amounts", self.d.pointing(self.iri, "priceOf")),
+            remarks.figures(self.desk, "figures", self.d.pointing(self.iri, "observedOf")),
+            remarks.findings(self.desk, "findings", kinds["finding"]),
             told.relations(self.desk, self.iri),
-            told.contradictions(self.desk, self.iri),
-            told.unreported(self.desk, "unreported", kinds["gap"]),
-            told.names(self.desk, self.iri),
+            remarks.contradictions(self.desk, self.iri),
+            remarks.unreported(self.desk, "unreported", kinds["gap"]),
+            remarks.names(self.desk, self.iri),
         ]
 
-    def page(
-        self, facts: Iterable[Fact], groups: Iterable[Group], *, up: tuple[str, str], dated: Iterable[str] = ()
-    ) -> ThingPage:
+    def page(self, facts: Iterable[Fact], groups: Iterable[Group], *, up: str, dated: Iterable[str] = ()) -> ThingPage:
         """The page with what all pages have."""
         kind = self.desk.kind(self.iri)
         return ThingPage(
@@ -106,7 +107,7 @@ class _Writer:
             page_of(self.iri),
             self.desk.labels(self.iri),
             self.desk.tell.name(kind) if kind else self.desk.tell.word("sector"),
-            (up[0], word(up[1])),
+            (f"{up}.html", word(up)),
             tuple(facts),
             tuple(told.filed(groups)),
             self.desk.tell.cites((self.iri,)),
@@ -139,20 +140,20 @@ def actor_page(desk: Desk, iri: str) -> ThingPage:
         *w.linked("owner", "subsidiaryOf", "unitOf", "branchOf", "partOf"),
         *w.linked("member_of", "memberOf"),
     ]
-    return w.page(facts, [*_dealings(w), *w.told_of()], up=("actors.html", "actors"), dated=w.acting())
+    return w.page(facts, [*_dealings(w), *w.told_of()], up="actors", dated=w.acting())
 
 
 def _dealings(w: _Writer, acting: str = "engagements") -> list[Group]:
     """What an actor does, from where it goes to the engagements one by one."""
     desk = w.desk
     return [
-        told.ties(desk, "goes", "host", w.ties("enters", at="subject"), end="object", of=w.iri),
-        told.ties(desk, "goes_cities", "city", w.ties("entersCity", at="subject"), end="object", of=w.iri),
-        told.ties(desk, "partners", "partner", w.ties("partnersWith", at="subject"), end="object", of=w.iri),
-        told.ties(desk, "funds", "funded", w.ties("funds", at="subject"), end="object", of=w.iri),
-        told.ties(desk, "funded_by", "funder", w.ties("funds", at="object"), end="subject", of=w.iri),
-        told.ties(desk, "supplies", "supplied", w.ties("supplies", at="subject"), end="object", of=w.iri),
-        told.ties(desk, "supplied_by", "supplier", w.ties("supplies", at="object"), end="subject", of=w.iri),
+        told.ties(desk, "goes", w.ties("enters", at="subject"), end="object", of=w.iri),
+        told.ties(desk, "goes_cities", w.ties("entersCity", at="subject"), end="object", of=w.iri),
+        told.ties(desk, "partners", w.ties("partnersWith", at="subject"), end="object", of=w.iri),
+        told.ties(desk, "funds", w.ties("funds", at="subject"), end="object", of=w.iri),
+        told.ties(desk, "funded_by", w.ties("funds", at="object"), end="subject", of=w.iri),
+        told.ties(desk, "supplies", w.ties("supplies", at="subject"), end="object", of=w.iri),
+        told.ties(desk, "supplied_by", w.ties("supplies", at="object"), end="subject", of=w.iri),
         told.engagements(desk, acting, w.acting(), of=w.iri),
     ]
 
@@ -169,7 +170,7 @@ def place_page(desk: Desk, iri: str) -> ThingPage:
     entered = "enters" if desk.dossiers.is_a(iri, "Country") else "entersCity"
     there = desk.engagements_at(iri)
     groups = [
-        told.ties(desk, "entered", "actor", w.ties(entered, at="object"), end="subject", of=iri),
+        told.ties(desk, "entered", w.ties(entered, at="object"), end="subject", of=iri),
         told.things(desk, "projects_there", desk.projects_at(iri)),
         told.engagements(desk, "engagements_there", there),
         *_dealings(w, "engagements_as_party"),
@@ -177,15 +178,16 @@ def place_page(desk: Desk, iri: str) -> ThingPage:
         told.things(desk, "places_within", w.d.pointing(iri, "within")),
         *w.told_of(),
     ]
-    return w.page(facts, groups, up=("places.html", "places"), dated=(*there, *w.acting()))
+    return w.page(facts, groups, up="places", dated=(*there, *w.acting()))
 
 
 def _national(w: _Writer) -> list[Group]:
     """Where the actors of a country go, and its actors and policies."""
-    abroad = [tie for tie in w.desk.facts.ties if tie.relation == "enters" and w.desk.facts.home(tie.subject) == w.iri]
+    entered = [tie for tie in w.desk.facts.ties if tie.relation == "enters" and tie.subject != w.iri]
+    abroad = [tie for tie in entered if w.desk.facts.home(tie.subject) == w.iri]
     own = [one for one in w.d.pointing(w.iri, "homeCountry") if one != w.iri]
     return [
-        told.ties(w.desk, "abroad", "host", [tie for tie in abroad if tie.subject != w.iri], end="object", of=w.iri),
+        told.ties(w.desk, "abroad", abroad, end="object", of=w.iri),
         told.things(w.desk, "own_actors", [one for one in own if w.d.is_a(one, "Actor")]),
         told.things(w.desk, "own_policies", [one for one in own if w.d.is_a(one, "Policy")]),
     ]
@@ -206,13 +208,13 @@ def project_page(desk: Desk, iri: str) -> ThingPage:
         tie for tie in desk.facts.stated if tie.object == iri and tie.relation in ("takesPartIn", "participatesIn")
     ]
     groups = [
-        told.ties(desk, "taking_part", "actor", actors, end="subject", of=iri),
-        told.ties(desk, "funded_by", "funder", w.ties("funds", at="object"), end="subject", of=iri),
-        told.ties(desk, "supplied_by", "supplier", w.ties("supplies", at="object"), end="subject", of=iri),
+        told.ties(desk, "taking_part", actors, end="subject", of=iri),
+        told.ties(desk, "funded_by", w.ties("funds", at="object"), end="subject", of=iri),
+        told.ties(desk, "supplied_by", w.ties("supplies", at="object"), end="subject", of=iri),
         told.engagements(desk, "engagements", within),
         *w.told_of(),
     ]
-    return w.page(facts, groups, up=("projects.html", "projects"), dated=within)
+    return w.page(facts, groups, up="projects", dated=within)
 
 
 def policy_page(desk: Desk, iri: str) -> ThingPage:
@@ -228,12 +230,12 @@ def policy_page(desk: Desk, iri: str) -> ThingPage:
     ]
     under = w.d.pointing(iri, "underPolicy")
     groups = [
-        told.measures(desk, iri),
-        told.ties(desk, "funded_by", "funder", w.ties("funds", at="object"), end="subject", of=iri),
+        remarks.measures(desk, iri),
+        told.ties(desk, "funded_by", w.ties("funds", at="object"), end="subject", of=iri),
         told.engagements(desk, "engagements_under", under),
         *w.told_of(),
     ]
-    return w.page(facts, groups, up=("policies.html", "policies"), dated=under)
+    return w.page(facts, groups, up="policies", dated=under)
 
 
 def engagement_page(desk: Desk, iri: str) -> ThingPage:
@@ -251,7 +253,7 @@ def engagement_page(desk: Desk, iri: str) -> ThingPage:
         *w.coded("entry_type", "entryType"),
     ]
     groups = [told.participations(desk, iri), told.derived(desk, iri), *w.told_of()]
-    return w.page(facts, groups, up=("engagements.html", "engagements"))
+    return w.page(facts, groups, up="engagements")
 
 
 def sector_page(desk: Desk, iri: str) -> ThingPage:
@@ -267,12 +269,12 @@ def sector_page(desk: Desk, iri: str) -> ThingPage:
     own = desk.in_sector(iri)
     engagements = [one for one in own if one.startswith(f"{ID}engagement/")]
     groups = [
-        told.ties(desk, "entered_countries", "host", entries, end="object", of=iri),
-        told.ties(desk, "entered_by", "actor", entries, end="subject", of=iri),
+        told.ties(desk, "entered_countries", entries, end="object", of=iri),
+        told.ties(desk, "entered_by", entries, end="subject", of=iri),
         told.things(desk, "projects", [one for one in own if one.startswith(f"{ID}project/")]),
         told.engagements(desk, "engagements", engagements),
         told.things(desk, "policies", [one for one in own if one.startswith(f"{ID}policy/")]),
         told.things(desk, "actors_in", [one for one in own if one.startswith((f"{ID}actor/", f"{ID}place/"))]),
         *w.told_of(),
     ]
-    return w.page(facts, groups, up=("sectors.html", "sectors"))
+    return w.page(facts, groups, up="sectors")

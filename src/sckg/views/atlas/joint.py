@@ -1,0 +1,105 @@
+"""Where to enter together: a matrix of host countries and sectors, and what stands behind each of its cells.
+
+A number counts statements, never how well nations would fit together.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from sckg.analysis import JointCell, Tie
+from sckg.views.atlas import statements as told
+from sckg.views.atlas.analysed import how_many
+from sckg.views.atlas.blocks import Group, Row, group
+from sckg.views.atlas.desk import Desk, slug_of
+from sckg.views.atlas.texts import filled, word
+from sckg.views.languages import Labels
+
+__all__ = ["Matrix", "cell_key", "cells_in_full", "matrix"]
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """Rows and columns of the matrix, and what stands in each cell: a link with the numbers of each nation."""
+
+    hosts: tuple[str, ...]
+    sectors: tuple[str, ...]
+    told: Mapping[tuple[str, str], Markup]
+    several: frozenset[tuple[str, str]]
+
+
+def cell_key(cell: JointCell) -> str:
+    """The id of a cell."""
+    return f"{slug_of(cell.host)}--{slug_of(cell.sector) or 'none'}"
+
+
+def matrix(desk: Desk, cells: Iterable[JointCell]) -> Matrix:
+    """The matrix: hosts with several nations in one sector first; sectors by their statements, the unnamed last."""
+    found = {(cell.host, cell.sector): cell for cell in cells}
+    hosts: dict[str, tuple[int, int]] = defaultdict(lambda: (0, 0))
+    sectors: dict[str, int] = defaultdict(int)
+    for (host, sector), cell in found.items():
+        most, count = hosts[host]
+        hosts[host] = max(most, len(cell.nations)), count + len(cell.statements)
+        sectors[sector] += len(cell.statements)
+    return Matrix(
+        tuple(sorted(hosts, key=lambda host: (-hosts[host][0], -hosts[host][1], host))),
+        tuple(sorted(sectors, key=lambda sector: (not sector, -sectors[sector], sector))),
+        {where: _numbers(desk, cell) for where, cell in found.items()},
+        frozenset(where for where, cell in found.items() if len(cell.nations) > 1),
+    )
+
+
+def _numbers(desk: Desk, cell: JointCell) -> Markup:
+    numbers = (
+        Markup('<span class="of">{}<span class="hide">{} </span>{}</span>').format(
+            desk.tell.sign(nation), desk.tell.name(nation), how_many(ties)
+        )
+        for nation, ties in cell.entries.items()
+        if ties
+    )
+    return Markup('<a href="#{}">{}</a>').format(cell_key(cell), Markup(" ").join(numbers))
+
+
+def cells_in_full(desk: Desk, cells: Iterable[JointCell]) -> Iterator[Group]:
+    """Each cell: a row for each nation, then what they could build on."""
+    for cell in cells:
+        rows = [*_sides(desk, cell), *_grounds(desk, cell)]
+        yield group(cell_key(cell), "side who rests cited", rows, title=_title(desk, cell))
+
+
+def _title(desk: Desk, cell: JointCell) -> Labels:
+    sector = desk.labels(cell.sector) if cell.sector else word("no_sector")
+    return filled("cell_title", host=desk.labels(cell.host), sector=sector)
+
+
+def _sides(desk: Desk, cell: JointCell) -> Iterator[Row]:
+    """Who of each nation is there."""
+    nobody = Markup('<span class="unsaid">{}</span>').format(desk.tell.word("not_recorded"))
+    for nation, ties in cell.entries.items():
+        who = desk.tell.list(cell.actors(nation)) if ties else nobody
+        yield Row((desk.nation(nation), who, told.behind(desk, ties), told.cited(desk, ties)))
+
+
+def _grounds(desk: Desk, cell: JointCell) -> Iterator[Row]:
+    """Who already works together, what is funded there, which finance bodies the nations have."""
+    if cell.partnerships:
+        pairs = dict.fromkeys((tie.subject, tie.object) for tie in cell.partnerships)
+        who = Markup("<br>").join(Markup("{} – {}").format(*map(desk.tell.link, pair)) for pair in pairs)
+        yield _ground(desk, "already_together", who, cell.partnerships)
+    if cell.funding:
+        who = desk.tell.list(dict.fromkeys(tie.subject for tie in cell.funding))
+        yield _ground(desk, "finance_here", who, cell.funding)
+    if cell.bodies:
+        bodies = [body.body for body in cell.bodies]
+        who = desk.tell.row(map(desk.party, bodies))
+        yield Row((desk.tell.word("finance_available"), who, Markup(""), desk.tell.cites(bodies)))
+
+
+def _ground(desk: Desk, key: str, who: Markup, ties: Iterable[Tie]) -> Row:
+    behind = list(ties)
+    return Row((desk.tell.word(key), who, told.behind(desk, behind), told.cited(desk, behind)))
