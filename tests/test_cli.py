@@ -77,6 +77,12 @@ def test_wrong_use_is_told_in_words_on_stderr_with_exit_code_2(words: list[str],
     assert result.exit_code == 2
 
 
+def test_a_word_in_hangul_finds_questions_in_korean_and_stands_where_it_fits(built: Path) -> None:
+    result = run("query", "list", "베트남", "--build", built)
+    assert "이 나라에는 어떤 사업이 있나?" in result.stdout and "country=베트남" in result.stdout
+    assert "Which" in run("query", "list", "Vietnam", "--build", built).stdout
+
+
 def test_a_query_in_the_code_page_of_korean_windows_is_told(built: Path, tmp_path: Path) -> None:
     (tmp_path / "q.rq").write_bytes('SELECT ("한국" AS ?x) {}'.encode("cp949"))
     result = run("sparql", tmp_path / "q.rq", "--build", built)

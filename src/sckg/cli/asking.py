@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 __all__: list[str] = []
 
+_HANGUL = re.compile("[가-힣]")
+
 
 @main.group("query")
 def query_group() -> None:
@@ -28,24 +31,27 @@ def query_group() -> None:
 @query_group.command("list")
 @click.argument("words", nargs=-1)
 @build_option
-@click.option("--lang", type=click.Choice(LANGUAGES), default="en", show_default=True, help="Language of titles.")
-def query_list(words: tuple[str, ...], folder: Path, lang: str) -> None:
+@click.option("--lang", type=click.Choice(LANGUAGES), help="Language of titles; by default that of the words.")
+def query_list(words: tuple[str, ...], folder: Path, lang: str | None) -> None:
     """List the saved questions, or those that mention the words or take what they name."""
     from sckg import queries
 
-    text = " ".join(words)
+    text, kinds = " ".join(words), set[str]()
+    lang = lang or ("ko" if _HANGUL.search(text) else "en")
     if text and (folder / "sckg.nq").is_file():
-        found = queries.Graph.open(folder, language=lang).questions(text)
+        graph = queries.Graph.open(folder, language=lang)
+        found, kinds = graph.questions(text), graph.kinds(text)
     else:
         found = queries.search(queries.load_queries(paths().queries), text)
     if not found:
         raise NotFoundError(f"no saved question mentions {text!r}. `sckg query list` shows all")
-    rows = [(query.name, query.title(lang), _blanks(query)) for query in found]
+    rows = [(query.name, query.title(lang), _blanks(query, text, kinds)) for query in found]
     print_table(("name", "question", "to choose"), rows)
 
 
-def _blanks(query: Query) -> str:
-    return ", ".join(f"{one.name}={one.example}" for one in query.parameters)
+def _blanks(query: Query, text: str, kinds: set[str]) -> str:
+    """What can be chosen, with what was asked for where it fits, else with an example."""
+    return ", ".join(f"{one.name}={text if one.kind in kinds else one.example}" for one in query.parameters)
 
 
 @query_group.command("show")

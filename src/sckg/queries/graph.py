@@ -57,11 +57,13 @@ class Graph:
         queries = load_queries(self._questions)
         if not text:
             return queries
-        said = {query.name for query in search(queries, text)}
-        kinds = {
-            kind.rpartition("#")[2] for iri in self.session.names.candidates(text) for kind in self.session.kinds(iri)
-        }
+        said, kinds = {query.name for query in search(queries, text)}, self.kinds(text)
         return [query for query in queries if query.name in said or kinds & {one.kind for one in query.parameters}]
+
+    def kinds(self, text: str) -> set[str]:
+        """The classes of what goes by a name, as parameters of questions want them: Country, Firm …"""
+        things = self.session.names.candidates(text)
+        return {kind.rpartition("#")[2] for iri in things for kind in self.session.kinds(iri)}
 
     def ask(self, question: str, *, limit: int | None = None, **values: object) -> Table:
         """Answer a saved question by its name; parameters are keywords (`from_` for `from`).
