@@ -160,44 +160,6 @@ def test_a_shape_or_type_that_is_none_is_told(script: str, said: str, tmp_path: 
     assert said in complaint
 
 
-WORLD = """
-const world = JSON.parse(document.getElementById("world").textContent);
-const countries = SckgMap.feature(world, world.objects.countries).features;
-const where = (point) => countries.filter((one) => SckgMap.geoContains(one, point)).map((one) => one.id);
-const projection = SckgMap.geoNaturalEarth1().fitSize([960, 500], {type: "Sphere"});
-const paths = countries.map((one) => SckgMap.geoPath(projection)(one));
-const svg = SckgMap.select("body").append("svg").attr("width", 960).attr("height", 500);
-const layer = svg.append("g");
-layer.selectAll("path").data(countries).join("path").attr("d", SckgMap.geoPath(projection));
-svg.call(SckgMap.zoom().on("zoom", (event) => layer.attr("transform", event.transform)));
-"""
-
-PLACES = [
-    ("Singapore", (103.82, 1.36), "702"),
-    ("Hong Kong", (114.15, 22.40), "344"),
-    ("Seoul", (126.98, 37.57), "410"),
-    ("Beijing", (116.40, 39.90), "156"),
-    ("Tokyo", (139.65, 35.70), "392"),
-    ("Taipei", (121.55, 25.03), "158"),
-    ("Hanoi", (105.80, 21.03), "704"),
-    ("Kuwait", (47.60, 29.30), "414"),
-]
-"""Places by longitude and latitude, with the number of their country or area in ISO 3166-1."""
-
-
-def test_the_map_knows_the_countries_and_can_be_moved(tmp_path: Path, open_page: OpenPage) -> None:
-    world = (VENDOR / "world-50m.json").read_text(encoding="utf-8").replace("<", "\\u003c")
-    data = f'<script type="application/json" id="world">{world}</script>'
-    opened = open_page(page_with(tmp_path, "map", WORLD, body=data))
-    for name, point, number in PLACES:
-        assert opened.page.evaluate("(point) => where(point)", point) == [number], name
-    assert opened.page.evaluate("paths.every((path) => path && path.startsWith('M'))")
-    opened.page.mouse.move(400, 200)
-    opened.page.mouse.wheel(0, -300)
-    assert opened.page.evaluate("layer.attr('transform')").startswith("translate(")
-    assert (opened.complaints, opened.outside) == ([], [])
-
-
 def test_every_country_stands_once_in_the_topology() -> None:
     world = json.loads((VENDOR / "world-50m.json").read_text(encoding="utf-8"))
     geometries = world["objects"]["countries"]["geometries"]

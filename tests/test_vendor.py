@@ -13,7 +13,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 VENDOR = ROOT / "src" / "sckg" / "views" / "vendor"
 SOURCE = VENDOR / "source"
-BUNDLES = ("map", "network", "search")
+BUNDLES = ("network", "search")
 FILES = (*(f"{name}.js" for name in BUNDLES), "world-50m.json")
 FETCHING = re.compile(
     r"""\bsrc\s*=\s*["'`]?(?:https?:)?//|\.src\s*=|\bXMLHttpRequest\b|\bsendBeacon\b|\bserviceWorker\b"""
@@ -151,6 +151,6 @@ def test_what_is_looked_for_would_be_found(text: str, pattern: re.Pattern[str]) 
 
 
 def test_the_libraries_stay_small() -> None:
-    most = {"map.js": 150, "network.js": 250, "search.js": 40, "world-50m.json": 500}
+    most = {"network.js": 250, "search.js": 40, "world-50m.json": 500}
     sizes = {file: (VENDOR / file).stat().st_size / 1000 for file in FILES}
     assert not {file: size for file, size in sizes.items() if size > most[file]}

@@ -6,7 +6,7 @@ import { build } from "esbuild";
 
 import { world } from "./world.mjs";
 
-const BUNDLES = ["map", "network", "search"];
+const BUNDLES = ["network", "search"];
 const WORLD = "world-50m";
 const NATURAL_EARTH = "The outlines are those of Natural Earth 4.1, which is in the public domain; simplified by sckg.";
 
