@@ -130,7 +130,7 @@ def _nodes(links: Sequence[_Link]) -> dict[tuple[int, str], _Node]:
     for link in links:
         count = link.sure + link.contested
         ends = {link.start} if link.start[0] == 0 else set()
-        for end in ends | {link.end}:
+        for end in sorted(ends | {link.end}):
             weights[end] += count
             middle[end] += count * rank(link.home)
     found = {end: _Node(end[1], end[0], weight) for end, weight in weights.items()}

@@ -53,12 +53,27 @@
     page.classList.remove("waiting");
   }
 
+  // Lists in the order of their names, as the reader's language orders them.
+  function order(language) {
+    const { compare } = new Intl.Collator(language);
+    for (const body of document.querySelectorAll("table[data-by-name] > tbody")) {
+      const named = [...body.rows].map((row) => [row.cells[0].textContent.trim(), row]);
+      named.sort(([one], [two]) => compare(one, two));
+      body.append(...named.map(([, row]) => row));
+    }
+  }
+
   let changed = false;
   function speak() {
-    const language = window.sckgLanguage();
-    if (language === written && !changed) return page.classList.remove("waiting");
+    if (window.sckgLanguage() === written && !changed) {
+      order(written);
+      return page.classList.remove("waiting");
+    }
     changed = true;
-    return load("texts.js").then(() => fill(window.sckgLanguage()));
+    return load("texts.js").then(() => {
+      fill(window.sckgLanguage());
+      order(window.sckgLanguage());
+    });
   }
   document.addEventListener("sckg-language", speak);
   speak();

@@ -115,7 +115,6 @@
       link.href = root + entry.address;
       link.setAttribute("role", "option");
       link.setAttribute("aria-selected", "false");
-      link.tabIndex = -1;
       const name = document.createElement("b");
       name.append(window.sckgSpans(labels(entry.text)));
       const kind = document.createElement("small");

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
 from sckg.views.atlas.texts import word
 from sckg.views.languages import Labels
 
-__all__ = ["Fact", "Group", "Row", "group"]
+__all__ = ["Fact", "Group", "Row", "by_name", "group"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,8 @@ class Row:
 class Group:
     """A table under a heading, which `key` is the id of; `note` says how to read it.
 
-    `cited` tells whether the last column says where each row is stated.
+    `cited` tells whether the last column says where each row is stated, `by_name` whether the rows are in the order of
+    their names: a page puts them in that of the reader's language.
     """
 
     key: str
@@ -34,6 +35,7 @@ class Group:
     rows: tuple[Row, ...]
     note: Labels | None = None
     cited: bool = True
+    by_name: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,3 +62,8 @@ def group(key: str, heads: str, rows: Iterable[Row], *, title: Labels | None = N
         word(note) if note else None,
         names[-1] == "cited" and len(names) - 1 in kept,
     )
+
+
+def by_name(one: Group) -> Group:
+    """A group whose rows are in the order of their names."""
+    return replace(one, by_name=True)

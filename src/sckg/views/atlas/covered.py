@@ -8,6 +8,7 @@ from typing import Final
 
 from markupsafe import Markup
 
+from sckg.namespaces import ID
 from sckg.queries import Citation
 from sckg.views.atlas.addresses import page_of
 from sckg.views.atlas.blocks import Group, Row, group
@@ -40,7 +41,8 @@ def _row(desk: Desk, part: str, placed: list[tuple[Citation, str]]) -> Row:
         kind for place, kind in placed if place.section == part or (place.first >= first and place.last <= last)
     )
     direct = sum(place.section == part for place, _ in placed)
-    anchor = "#statements" if direct == sum(counts.values()) else "#parts"
+    wide = any(one.startswith(f"{ID}section/") for one in desk.dossiers.pointing(part, "isPartOf"))
+    anchor = "#parts" if wide and direct < sum(counts.values()) else "#statements" if direct else ""
     told = desk.tell.row(
         Markup("{} {}").format(desk.tell.word(f"kind_{kind}"), count) for kind, count in sorted(counts.items())
     )

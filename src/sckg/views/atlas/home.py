@@ -101,7 +101,7 @@ def _several(desk: Desk, found: Measured) -> Iterator[Row]:
             for nation in found.nations
             if nation in by_nation
         )
-        total = how_many(tie for ties in by_nation.values() for tie in ties)
+        total = how_many(tie for tie in desk.facts.ties if tie.relation == "enters" and tie.object == host)
         yield Row((desk.tell.link(host), nations, desk.tell.lead(f"{page_of(host)}#entered", total)))
 
 

@@ -11,7 +11,7 @@ from sckg.namespaces import ID
 from sckg.views.atlas import remarks
 from sckg.views.atlas import statements as told
 from sckg.views.atlas.addresses import SECTOR, page_of
-from sckg.views.atlas.blocks import Group, Row, group
+from sckg.views.atlas.blocks import Group, Row, by_name, group
 from sckg.views.atlas.desk import Desk
 from sckg.views.atlas.sections import Sections, section_order
 from sckg.views.languages import Labels
@@ -62,7 +62,7 @@ def _by_country(desk: Desk, found: Iterable[str], row: Callable[[Desk, str], tup
     for home in order:
         made = [row(desk, iri) for iri in homes[home]]
         key, title = (home.rpartition("/")[2], desk.labels(home)) if home else ("elsewhere", None)
-        groups.append(group(key, made[0][0], (one for _, one in made), title=title))
+        groups.append(by_name(group(key, made[0][0], (one for _, one in made), title=title)))
     return tuple(groups)
 
 
@@ -80,7 +80,7 @@ def _actor(desk: Desk, iri: str) -> tuple[str, Row]:
         desk.tell.link(iri),
         desk.tell.name(desk.kind(iri)),
         desk.tell.list(desk.by_label(goes)),
-        _number(desk, iri, len(parts), "engagements"),
+        _number(desk, iri, len(parts), "engagements_as_party" if iri.startswith(f"{ID}place/") else "engagements"),
         desk.tell.cites((iri,)),
     )
     return "name kind goes engagements_n cited", Row(cells)
@@ -123,7 +123,7 @@ def _places(desk: Desk) -> Iterable[Group]:
     others = set(desk.members("Place")) - set(countries) - set(regions)
     for key, found in (("countries", countries), ("cities", others), ("regions", regions)):
         rows = (_place(desk, iri, key) for iri in desk.by_label(found))
-        yield group(key, "name kind within entered_by projects_n engagements_n cited", rows)
+        yield by_name(group(key, "name kind within entered_by projects_n engagements_n cited", rows))
 
 
 def _place(desk: Desk, iri: str, key: str) -> Row:
@@ -189,7 +189,7 @@ def _section(desk: Desk, iri: str, sections: Sections) -> Row:
             Markup.escape(desk.dossiers.one(iri, "notation")),
             desk.tell.link(iri),
             _number(desk, iri, count, "statements"),
-            desk.tell.cites((iri,)),
+            desk.tell.span(iri),
         )
     )
 
@@ -240,7 +240,7 @@ def _documents(desk: Desk) -> Group:
         )
         for iri in desk.by_label(desk.members("Document"))
     )
-    return group("documents", "title creator date cited_for cited", rows)
+    return by_name(group("documents", "title creator date cited_for cited", rows))
 
 
 def _creator(desk: Desk, iri: str) -> Markup:

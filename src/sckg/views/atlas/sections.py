@@ -95,7 +95,7 @@ class Sections:
             self._numbered(iri),
             tuple(above),
             tuple((one, len(self.stated.get(one, ()))) for one in self.inside(iri)),
-            self.desk.tell.cites((iri,)),
+            self.desk.tell.span(iri),
             d.texts(iri, "coverageNote"),
             tuple(self._lines(self.stated.get(iri, ()))),
         )

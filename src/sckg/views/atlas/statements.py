@@ -11,7 +11,7 @@ from markupsafe import Markup
 from sckg.analysis import Tie
 from sckg.namespaces import ID, ONTOLOGY
 from sckg.views.atlas.addresses import address_of
-from sckg.views.atlas.blocks import Group, Row, group
+from sckg.views.atlas.blocks import Group, Row, by_name, group
 from sckg.views.atlas.desk import Desk, slug_of
 from sckg.views.atlas.texts import filled, word
 from sckg.views.languages import Labels
@@ -189,7 +189,7 @@ def things(desk: Desk, key: str, found: Iterable[str]) -> Group:
         )
         for iri in order
     )
-    return group(key, "name kind stage date cited", rows)
+    return by_name(group(key, "name kind stage date cited", rows))
 
 
 def participations(desk: Desk, engagement: str) -> Group:

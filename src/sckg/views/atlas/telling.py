@@ -135,6 +135,11 @@ class Teller:
         known = self._worded
         return Markup("; ").join(self.place(known[text]) if text in known else Markup.escape(text) for text in texts)
 
+    def span(self, section: str) -> Markup:
+        """From where to where a section goes: a citation that leads nowhere, since it is the section itself."""
+        places = (best(placed(one), self.texts.language)[0] for one in self.dossiers.citations((section,)))
+        return Markup("; ").join(Markup('<bdi class="c">{}</bdi>').format(text) for text in places)
+
     def place(self, one: Citation) -> Markup:
         """A citation, worded as everywhere in sckg."""
         if one not in self._cited:

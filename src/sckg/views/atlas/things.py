@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 from markupsafe import Markup
 
 from sckg.analysis import Tie
-from sckg.namespaces import ID, ONTOLOGY
+from sckg.namespaces import BASE, ID, ONTOLOGY
 from sckg.views.atlas import remarks
 from sckg.views.atlas import statements as told
 from sckg.views.atlas.addresses import page_of
@@ -18,9 +19,19 @@ from sckg.views.atlas.desk import Desk
 from sckg.views.atlas.texts import word
 from sckg.views.languages import Labels
 
-__all__ = ["ThingPage", "actor_page", "engagement_page", "place_page", "policy_page", "project_page", "sector_page"]
+__all__ = [
+    "ThingPage",
+    "actor_page",
+    "engagement_page",
+    "outside",
+    "place_page",
+    "policy_page",
+    "project_page",
+    "sector_page",
+]
 
 _TAKING_PART: Final = ("participatesIn", "takesPartIn")
+_WEB: Final = re.compile(r"https?://[^\s<>\"']+")
 _BRIEF: Final = 6
 """Other names shown below the heading; all stand in their table."""
 
@@ -30,7 +41,7 @@ class ThingPage:
     """The page of a thing.
 
     `up` is the list it belongs to (address and name), `around` whether a picture of its neighbourhood fits, `dated` the
-    engagements of its small timeline.
+    engagements of its small timeline, `brief` other names with their language, `outside` the same thing elsewhere.
     """
 
     iri: str
@@ -44,7 +55,8 @@ class ThingPage:
     note: str = ""
     around: bool = False
     dated: tuple[str, ...] = ()
-    brief: tuple[tuple[str, str], ...] = field(default=())
+    brief: tuple[tuple[str, str], ...] = ()
+    outside: tuple[str, ...] = ()
 
 
 class _Writer:
@@ -77,9 +89,8 @@ class _Writer:
         return self.fact(name, shown) if text else self.fact(name, self.desk.tell.word("undated"))
 
     def ties(self, relation: str, *, at: str) -> list[Tie]:
-        """Ties of a relation that start or end at the thing, those of nations included."""
-        known = (*self.desk.facts.ties, *self.desk.facts.nations)
-        return [tie for tie in known if tie.relation == relation and getattr(tie, at) == self.iri]
+        """Ties of a relation that start or end at the thing; what a nation has through its actors is told of them."""
+        return [tie for tie in self.desk.facts.ties if tie.relation == relation and getattr(tie, at) == self.iri]
 
     def acting(self) -> list[str]:
         """Engagements it takes part in."""
@@ -115,6 +126,7 @@ class _Writer:
             kind.rpartition("#")[2] != "Engagement",
             tuple(dict.fromkeys(dated)),
             self.brief(),
+            outside(self.desk, self.iri),
         )
 
     def brief(self) -> tuple[tuple[str, str], ...]:
@@ -122,6 +134,12 @@ class _Writer:
         labels = {text: tag for tag, text in sorted(self.d.labels.get(self.iri, {}).items())}
         others = [name for name in self.d.all(self.iri, "altLabel") if name not in labels]
         return (*((text, tag) for text, tag in labels.items()), *((name, "") for name in others[:_BRIEF]))
+
+
+def outside(desk: Desk, iri: str) -> tuple[str, ...]:
+    """The same thing elsewhere (https://www.w3.org/TR/owl-ref/#sameAs-def, SKOS mappings): addresses to follow."""
+    found = desk.dossiers.all(iri, "sameAs", "exactMatch", "closeMatch")
+    return tuple(one for one in found if _WEB.fullmatch(one) and not one.startswith(BASE))
 
 
 def actor_page(desk: Desk, iri: str) -> ThingPage:
