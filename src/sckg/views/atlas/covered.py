@@ -9,7 +9,6 @@ from typing import Final
 from markupsafe import Markup
 
 from sckg.namespaces import ID
-from sckg.queries import Citation
 from sckg.views.atlas.addresses import page_of
 from sckg.views.atlas.blocks import Group, Row, group
 from sckg.views.atlas.desk import Desk
@@ -26,7 +25,11 @@ def coverage_groups(desk: Desk, sections: Sections) -> Iterator[Group]:
     A statement counts for a part if it is cited from it or from lines inside it, as in COVERAGE.md. A part without
     statements says why.
     """
-    placed = [(place, kind_of(thing)) for found in sections.stated.values() for place, thing in found]
+    placed = [
+        (place.first, place.last, place.section, kind_of(thing))
+        for found in sections.stated.values()
+        for place, thing in found
+    ]
     for kind in _KINDS:
         parts = [one for one in desk.members("Section") if desk.dossiers.one(one, "sectionKind").endswith(f"/{kind}")]
         rows = [_row(desk, part, placed) for part in sorted(parts, key=lambda one: section_order(desk, one))]
@@ -34,15 +37,16 @@ def coverage_groups(desk: Desk, sections: Sections) -> Iterator[Group]:
             yield group(f"covered_{kind}", "part title lines statements_n kinds", rows)
 
 
-def _row(desk: Desk, part: str, placed: list[tuple[Citation, str]]) -> Row:
+def _row(desk: Desk, part: str, placed: list[tuple[int, int, str, str]]) -> Row:
     own = desk.dossiers.citations((part,))
     first, last = (own[0].first, own[0].last) if own else (0, -1)
-    counts = Counter(
-        kind for place, kind in placed if place.section == part or (place.first >= first and place.last <= last)
-    )
-    direct = sum(place.section == part for place, _ in placed)
+    inside = [
+        (section, kind) for begin, end, section, kind in placed if section == part or (begin >= first and end <= last)
+    ]
+    counts = Counter(kind for _, kind in inside)
+    direct = sum(section == part for section, _ in inside)
     wide = any(one.startswith(f"{ID}section/") for one in desk.dossiers.pointing(part, "isPartOf"))
-    anchor = "#parts" if wide and direct < sum(counts.values()) else "#statements" if direct else ""
+    anchor = "#parts" if wide and direct < len(inside) else "#statements" if direct else ""
     told = desk.tell.row(
         Markup("{} {}").format(desk.tell.word(f"kind_{kind}"), count) for kind, count in sorted(counts.items())
     )
@@ -53,7 +57,7 @@ def _row(desk: Desk, part: str, placed: list[tuple[Citation, str]]) -> Row:
             Markup.escape(desk.dossiers.one(part, "notation")),
             desk.tell.link(part),
             Markup.escape(own[0].lines if own else ""),
-            desk.number(sum(counts.values()), "h_statements_n", page_of(part) + anchor) or Markup("0"),
+            desk.number(len(inside), "h_statements_n", page_of(part) + anchor) or Markup("0"),
             Markup(" ").join((told, why)) if counts else why or desk.tell.word("not_covered"),
         )
     )

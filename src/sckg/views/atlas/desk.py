@@ -76,8 +76,8 @@ class Desk:
         return self.dossiers.members.get(name, ())
 
     def party(self, iri: str) -> Markup:
-        """A link to an actor, with its home country."""
-        return self.tell.party(iri, self.home(iri))
+        """A link to a thing, with the country it is at home in; an engagement is at home in none."""
+        return self.tell.party(iri, "" if self.dossiers.is_a(iri, "Engagement") else self.home(iri))
 
     def nation(self, iri: str) -> Markup:
         """A nation with its sign."""
