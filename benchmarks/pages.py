@@ -51,7 +51,7 @@ def measure(folder: Path, nodes: Sequence[int]) -> dict[str, Any]:
     """CPU seconds of both sides for every size; the pages are left in the folder."""
     from sckg.analysis import Selection, project, read_facts
     from sckg.queries import Session
-    from sckg.views.network import Grounds, network_picture
+    from sckg.views import Grounds, network_picture
     from sckg.views.pictures import picture_page
 
     session = Session.open(folder / "build", paths().queries / "views", "en")

@@ -30,13 +30,12 @@ from sckg.config import Paths
 from sckg.errors import UsageError
 from sckg.namespaces import ID
 from sckg.queries import Dossiers, Graph, Session, read_dossiers
-from sckg.store import Engine, Solutions, Term
+from sckg.store import Engine, Solutions, Term, fresh_folder
 from sckg.views import write_atlas
 from sckg.views.atlas import MARKER, Written
 from sckg.views.atlas.addresses import file_name, page_of
 from sckg.views.atlas.asked import Remembering
 from sckg.views.atlas.desk import Desk
-from sckg.views.atlas.folder import new_folder
 from sckg.views.atlas.telling import Teller, placed
 from sckg.views.atlas.texts import Texts
 from sckg.views.atlas.things import outside
@@ -382,7 +381,7 @@ def test_two_runs_write_the_same_bytes(tiny_built: Path, tmp_path: Path) -> None
 
 def put(path: Path, *names: str) -> None:
     """Write an atlas with a few files."""
-    with new_folder(path) as stage:
+    with fresh_folder(path, MARKER) as stage:
         for name in (*names, MARKER):
             (stage / name).parent.mkdir(exist_ok=True)
             (stage / name).write_text(name)
@@ -404,7 +403,7 @@ def test_an_empty_folder_is_taken(tmp_path: Path) -> None:
 
 def test_a_folder_with_other_things_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "mine.txt").write_text(KEPT)
-    with pytest.raises(UsageError, match="holds something else than an atlas"):
+    with pytest.raises(UsageError, match=r"holds something else \(no atlas.json\)"):
         put(tmp_path, "index.html")
     assert [one.name for one in tmp_path.iterdir()] == ["mine.txt"]
 
@@ -425,7 +424,7 @@ def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
 def test_a_run_that_fails_leaves_the_older_atlas(tmp_path: Path) -> None:
     put(tmp_path / "atlas", "index.html")
     before = prints(tmp_path / "atlas")
-    with pytest.raises(ZeroDivisionError), new_folder(tmp_path / "atlas") as stage:
+    with pytest.raises(ZeroDivisionError), fresh_folder(tmp_path / "atlas", MARKER) as stage:
         (stage / "half.html").write_text(str(1 / 0))
     assert prints(tmp_path / "atlas") == before and [one.name for one in tmp_path.iterdir()] == ["atlas"]
 
@@ -440,7 +439,7 @@ def test_a_swap_that_fails_leaves_the_older_atlas(tmp_path: Path, monkeypatch: p
             raise OSError(28, "No space left on device")
         real(source, target)
 
-    monkeypatch.setattr("sckg.views.atlas.folder.os.replace", failing)
+    monkeypatch.setattr("sckg.store.files.os.replace", failing)
     with pytest.raises(UsageError, match="No space left"):
         put(tmp_path / "atlas", "other.html")
     assert len(moved) == 3 and prints(tmp_path / "atlas") == before

@@ -8,7 +8,6 @@ from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import combinations
 from pathlib import Path
-from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -17,16 +16,19 @@ from click.testing import CliRunner
 from PIL import Image
 
 from sckg.analysis import Facts, Selection, Thing, Tie, read_dated, read_facts, select
-from sckg.cli import main
+from sckg.cli import drawing, main
 from sckg.errors import UsageError
 from sckg.namespaces import ID
 from sckg.queries import Session
-from sckg.views.backing import citer, told
-from sckg.views.charts import Chart, as_picture, chosen_text, save_chart, sources_of
+from sckg.views.backing import told
+from sckg.views.charts import Chart, as_picture, save_chart
 from sckg.views.flow import flow_chart
+from sckg.views.graph_files import GRAPH_FORMS
+from sckg.views.grounds import Grounds, chosen_text
 from sckg.views.languages import LANGUAGES, best
 from sckg.views.marks import Label, Shape, text_width
 from sckg.views.matrix import matrix_chart
+from sckg.views.pictures import PICTURE_FORMS
 from sckg.views.timeline import timeline_chart
 from sckg.views.worldmap import map_chart
 
@@ -46,15 +48,15 @@ def facts(built: Path) -> Facts:
 @pytest.fixture(scope="module")
 def charts(built: Path, facts: Facts) -> Mapping[str, Chart]:
     session = Session.open(built, VIEWS)
-    told: dict[str, Any] = {"cite": citer(session), "sources": sources_of(session)}
+    grounds = Grounds.of(session, facts)
     dated = read_dated(session, facts)
     return {
-        "flow": flow_chart(facts, facts.ties, **told),
-        "flow-by-sector": flow_chart(facts, facts.ties, by_sector=True, **told),
-        "matrix": matrix_chart(facts, facts.ties, **told),
-        "map": map_chart(facts, facts.ties, **told),
-        "timeline": timeline_chart(facts, dated, **told),
-        "timeline-by-host": timeline_chart(facts, dated, by_host=True, **told),
+        "flow": flow_chart(grounds, facts.ties),
+        "flow-by-sector": flow_chart(grounds, facts.ties, by_sector=True),
+        "matrix": matrix_chart(grounds, facts.ties),
+        "map": map_chart(grounds, facts.ties),
+        "timeline": timeline_chart(grounds, dated),
+        "timeline-by-host": timeline_chart(grounds, dated, by_host=True),
     }
 
 
@@ -265,7 +267,7 @@ def evil(facts: Facts) -> tuple[Facts, list[Tie]]:
 @pytest.mark.parametrize("draw", [flow_chart, matrix_chart, map_chart])
 def test_a_wicked_name_stays_a_name(draw: Callable[..., Chart], facts: Facts, tmp_path: Path) -> None:
     wicked, ties = evil(facts)
-    chart = draw(wicked, ties, cite=lambda iris: {iri: {"": EVIL} for iri in iris})
+    chart = draw(Grounds(wicked, lambda iris: {iri: {"": EVIL} for iri in iris}), ties)
     save_chart(chart, tmp_path / "x.svg", language="ko")
     ElementTree.parse(tmp_path / "x.svg")
     body = str(as_picture(chart, "ko").body)
@@ -300,7 +302,7 @@ def test_a_caption_says_what_was_chosen(facts: Facts) -> None:
 
 def test_a_selection_is_drawn_alone(built: Path, facts: Facts) -> None:
     chosen = select(facts, Selection(home=frozenset({f"{ID}place/japan"})))
-    chart = matrix_chart(facts, chosen, cite=citer(Session.open(built, VIEWS)))
+    chart = matrix_chart(Grounds.of(Session.open(built, VIEWS), facts), chosen)
     assert {group.tags["home"] for group in chart.groups} == {"japan"}
     assert [nation.slug for nation in chart.nations] == ["japan"]
 
@@ -309,9 +311,15 @@ def test_a_country_that_is_not_on_the_map_is_counted(facts: Facts) -> None:
     ties = [tie for tie in facts.ties if tie.relation == "enters" and tie.object == f"{ID}place/kuwait"]
     nowhere: dict[str, Thing] = dict(facts.things)
     nowhere[f"{ID}place/kuwait"] = replace(nowhere[f"{ID}place/kuwait"], code="")
-    chart = map_chart(Facts(ties, nowhere), ties, cite=lambda iris: dict.fromkeys(iris, {}))
+    chart = map_chart(Grounds(Facts(ties, nowhere), lambda iris: dict.fromkeys(iris, {})), ties)
     assert "1 countries" in chart.notes[0]["en"]
     assert len(chart.groups) == 1, "it is still listed"
+
+
+def test_the_command_line_knows_the_forms_of_pictures_and_networks() -> None:
+    """It names them itself, so that `--help` need not load what draws."""
+    assert drawing.PICTURES == PICTURE_FORMS
+    assert drawing.NETWORKS == (*PICTURE_FORMS, *GRAPH_FORMS)
 
 
 FAULTS = [

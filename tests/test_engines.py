@@ -21,6 +21,7 @@ import rdflib
 import rdflib.plugins.sparql
 
 from sckg.queries import Session, Table, ask, load_query
+from sckg.queries.session import BATCH
 from sckg.store import Endpoint, Engine, GraphStore, Solutions, Term, push
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -96,8 +97,8 @@ class Borrowing(Session):
 
     lender: Session
 
-    def ask_about(self, name: str, iris: Iterable[str]) -> Iterator[dict[str, Term]]:
-        return self.lender.ask_about(name, iris)
+    def ask_about(self, name: str, iris: Iterable[str], *, batch: int = BATCH) -> Iterator[dict[str, Term]]:
+        return self.lender.ask_about(name, iris, batch=batch)
 
 
 @pytest.fixture(scope="module")

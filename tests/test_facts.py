@@ -263,7 +263,7 @@ def test_an_unknown_thing_goes_by_its_id() -> None:
 @pytest.fixture(params=["oxigraph_server", "virtuoso_server"])
 def address(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """The query address of a server."""
-    monkeypatch.setattr("sckg.analysis.known._BATCH", 60)  # the Virtuoso of the tests cuts at 1,000 rows
+    monkeypatch.setattr("sckg.analysis.known.RICH", 60)  # the Virtuoso of the tests cuts at 1,000 rows
     return str(request.getfixturevalue(request.param))
 
 

@@ -19,13 +19,15 @@ from sckg.analysis.shapes import shapes
 from sckg.errors import UsageError
 from sckg.namespaces import ID
 from sckg.queries import Session
+from sckg.views.grounds import Grounds
 from sckg.views.languages import LANGUAGES, best, words
 from sckg.views.layout import layout
 from sckg.views.marks import Label, text_width
-from sckg.views.network import LARGE, NETWORK_FORMS, Grounds, draw_network, ego_svg, network_picture, still_network
-from sckg.views.network.grounds import reasons
+from sckg.views.network import LARGE, draw_network, ego_svg, network_picture, still_network
 from sckg.views.network.looks import LINES, closed, group_of, said
 from sckg.views.network.page import wrapped
+from sckg.views.network.reasons import reasons
+from sckg.views.pictures import PICTURE_FORMS
 
 if TYPE_CHECKING:
     from chromium import OpenPage
@@ -144,7 +146,7 @@ def test_every_edge_tells_its_statements_and_where_they_stand(
         assert all(page["places"][place].keys() == set(LANGUAGES) for _, place in edge["because"])
 
 
-@pytest.mark.parametrize("form", NETWORK_FORMS)
+@pytest.mark.parametrize("form", PICTURE_FORMS)
 @pytest.mark.parametrize("language", ["ko", "zh"])
 def test_two_draws_are_the_same_bytes(
     form: str, language: str, real: nx.MultiDiGraph[str], grounds: Grounds, tmp_path: Path

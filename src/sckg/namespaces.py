@@ -17,7 +17,9 @@ __all__ = [
     "RDF_TYPE",
     "REPORT",
     "compact",
+    "concept",
     "expand",
+    "local",
     "source_graph",
 ]
 
@@ -82,6 +84,24 @@ def compact(iri: str) -> str:
         if iri.startswith(namespace):
             return f"{prefix}:{iri[len(namespace) :]}"
     return iri
+
+
+def concept(scheme: str, slug: str) -> str:
+    """The IRI of a code of a code list; '' for ''.
+
+    >>> concept("stage", "contract"), concept("stage", "")
+    ('https://w3id.org/sckg/id/concept/stage/contract', '')
+    """
+    return f"{ID}concept/{scheme}/{slug}" if slug else ""
+
+
+def local(iri: str) -> str:
+    """The last part of an IRI.
+
+    >>> local("https://w3id.org/sckg/ontology#Firm"), local("https://w3id.org/sckg/id/concept/stage/mou"), local("")
+    ('Firm', 'mou', '')
+    """
+    return iri.rpartition("#" if "#" in iri else "/")[2]
 
 
 def source_graph(source: str) -> str:

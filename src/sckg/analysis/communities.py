@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import random
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from sckg.analysis.centrality import to_igraph
+from sckg.analysis.dice import loaded_dice
 from sckg.errors import UsageError
 
 if TYPE_CHECKING:
@@ -50,18 +50,13 @@ def partition(graph: nx.Graph[Node], *, resolution: float = 1.0, seed: int = 0) 
     groups, whatever the order of nodes and edges. Largest group first, then by the smallest name; members are sorted.
     Raises `UsageError` for a resolution that is not positive.
     """
-    import igraph
-
     if resolution <= 0:
         raise UsageError(f"resolution {resolution:g}: above 0 is wanted, 1 is usual")
     nodes, net = to_igraph(graph, flat=True)
     if not net.ecount():
         return [[node] for node in nodes]
-    igraph.set_random_number_generator(random.Random(seed))
-    try:
+    with loaded_dice(seed):
         found = net.community_leiden("modularity", weights="weight", resolution=resolution, n_iterations=_ROUNDS)
-    finally:
-        igraph.set_random_number_generator(random)
     groups = [sorted((nodes[index] for index in members), key=str) for members in found]
     return sorted(groups, key=lambda group: (-len(group), str(group[0])))
 

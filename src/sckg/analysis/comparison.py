@@ -12,8 +12,8 @@ from sckg.analysis.gaps import read_surroundings
 from sckg.analysis.joint_entry import read_bodies
 from sckg.config import paths
 from sckg.errors import UsageError
-from sckg.namespaces import ID
-from sckg.queries import Session, Thing, ask, named
+from sckg.namespaces import concept
+from sckg.queries import Session, ask, named
 
 __all__ = [
     "SHARED",
@@ -107,20 +107,16 @@ def _items(facts: Facts, tie: Tie) -> Iterator[tuple[str, str, str]]:
     if tie.relation == "partnersWith" and nation != other:
         yield from (("partnerships", nation, other), ("partnerships", other, nation))
     if tie.relation in ("enters", "funds"):
-        yield "instruments", nation, _code("instrument", tie.instrument)
+        yield "instruments", nation, concept("instrument", tie.instrument)
     if tie.relation == "enters":
         yield from (("hosts", nation, tie.object), ("actors", nation, tie.subject))
         yield from (("sectors", nation, sector) for sector in tie.sectors)
         scheme = "engagement-kind" if facts.is_a(tie.statement, "Engagement") else "relation"
-        yield "kinds", nation, _code(scheme, tie.kind)
+        yield "kinds", nation, concept(scheme, tie.kind)
         yield from (
-            ("stages", nation, _code("stage", tie.stage)),
-            ("entry-types", nation, _code("entry-type", tie.entry_type)),
+            ("stages", nation, concept("stage", tie.stage)),
+            ("entry-types", nation, concept("entry-type", tie.entry_type)),
         )
-
-
-def _code(scheme: str, slug: str) -> str:
-    return f"{ID}concept/{scheme}/{slug}" if slug else ""
 
 
 def _entry(item: str, ties: Iterable[Tie]) -> Entry:
@@ -151,14 +147,8 @@ def compare_all(session: Session, facts: Facts, ties: Iterable[Tie], nations: Se
 def read_findings(session: Session) -> list[Finding]:
     """What the closing table of the report says of each nation (the saved question of that table), in its order."""
     table = ask(session, named(paths().queries, _CLOSING), {})
-    place = {column.name: index for index, column in enumerate(table.columns)}
-    text = next(name for name in place if name.startswith("feature"))
-    found = []
-    for row, stated in zip(table.rows, table.sources, strict=True):
-        topic, nation = row[place["topic"]], row[place["nation"]]
-        if isinstance(topic, Thing) and isinstance(nation, Thing):
-            found.append(Finding(topic.label, nation.iri, str(row[place[text]]), stated))
-    return found
+    text = next(column.name for column in table.columns if column.lang)
+    return [Finding(row["topic"], row["nation_id"], row[text], tuple(row["sources"])) for row in table.records()]
 
 
 def read_policies(session: Session) -> dict[str, tuple[Entry, ...]]:

@@ -7,14 +7,14 @@ a last day, and what goes on has two of them.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 from sckg.analysis.facts import Facts, Tie
-from sckg.analysis.known import local
 from sckg.analysis.selection import Selection, select
 from sckg.errors import UsageError
+from sckg.namespaces import local
 from sckg.queries import Session
 
 __all__ = ["Dated", "Days", "count_undated", "read_dated", "select_dated"]
@@ -79,23 +79,14 @@ def read_dated(session: Session, facts: Facts) -> list[Dated]:
     parts: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for part in facts.parts:
         parts[part.engagement].append((part.actor, part.role))
-    doubts = _doubts(facts)
     found = [
-        replace(_dated(iri, told, parts[iri], facts, doubts), labels=dict(sorted(labels[iri].items())))
+        replace(_dated(iri, told, parts[iri], facts), labels=dict(sorted(labels[iri].items())))
         for iri, told in values.items()
     ]
     return sorted(found, key=lambda one: ((one.start or one.end or Days("9", "9")), one.iri))
 
 
-def _doubts(facts: Facts) -> set[str]:
-    """Statements that rest on disputed ties alone."""
-    sure = {tie.statement for tie in facts.ties if not tie.contested}
-    return {tie.statement for tie in facts.ties} - sure
-
-
-def _dated(
-    iri: str, told: Mapping[str, set[str]], parts: Sequence[tuple[str, str]], facts: Facts, doubts: Collection[str]
-) -> Dated:
+def _dated(iri: str, told: Mapping[str, set[str]], parts: Sequence[tuple[str, str]], facts: Facts) -> Dated:
     """A thing without its labels."""
 
     def one(name: str) -> str:
@@ -120,7 +111,7 @@ def _dated(
         tuple(places),
         local(one("stage")),
         local(one("engagementKind")),
-        iri in doubts,
+        iri in facts.disputed,
     )
 
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Final, Protocol
 
-from sckg.analysis.known import Known, local
-from sckg.namespaces import ID, ONTOLOGY
+from sckg.analysis.known import Known
+from sckg.namespaces import ID, ONTOLOGY, local
 from sckg.queries import Session
 from sckg.queries.lookup import FALLBACK
 
@@ -169,6 +169,10 @@ class Facts:
         if tie.relation in ("enters", "entersCity"):
             return self.home(tie.object)
         return self.home(tie.place) or self.home(tie.object)
+
+    def line(self, sector: str) -> frozenset[str]:
+        """A sector and all broader ones."""
+        return frozenset((sector,)) | (self.things[sector].wider if sector in self.things else frozenset())
 
     def is_a(self, iri: str, kind: str) -> bool:
         """Whether a thing is of a class (local name) or a narrower one."""

@@ -59,11 +59,8 @@ def flows(facts: Facts, ties: Iterable[Tie], *, sectors: bool = False) -> list[F
 
 def top_sectors(facts: Facts, tie: Tie) -> tuple[str, ...]:
     """The widest sectors above those of a tie, sorted; ('',) where it names none."""
-    found: set[str] = set()
-    for sector in tie.sectors:
-        line = {sector} | (facts.things[sector].wider if sector in facts.things else frozenset())
-        found |= {one for one in line if one not in facts.things or not facts.things[one].wider}
-    return tuple(sorted(found)) or ("",)
+    lines = (one for sector in tie.sectors for one in facts.line(sector))
+    return tuple(sorted({one for one in lines if len(facts.line(one)) == 1})) or ("",)
 
 
 def _flow(home: str, host: str, sector: str, ties: Iterable[Tie]) -> Flow:

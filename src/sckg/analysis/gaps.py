@@ -11,6 +11,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
+import networkx as nx
+
 from sckg.analysis.facts import Facts, Tie
 from sckg.queries import Session
 
@@ -99,16 +101,8 @@ def read_surroundings(session: Session) -> Surroundings:
 
 def _closed(steps: Iterable[tuple[str, str]]) -> dict[str, frozenset[str]]:
     """Place → all places around it, itself included."""
-    above: dict[str, set[str]] = defaultdict(set)
-    for place, wider in steps:
-        above[place] |= {place, wider}
-    for place in above:
-        todo = list(above[place])
-        while todo:
-            new = above.get(todo.pop(), set()) - above[place]
-            above[place] |= new
-            todo += new
-    return {place: frozenset(found) for place, found in above.items()}
+    around = nx.DiGraph(steps)
+    return {place: frozenset((place, *nx.descendants(around, place))) for place in around}
 
 
 def find_gaps(
@@ -171,7 +165,7 @@ def _sectors(facts: Facts, ties: Iterable[Tie], nations: Collection[str], around
             (sector, tie)
             for tie in ties
             if tie.relation in ("enters", "entersCity")
-            for sector in sorted({wide for one in tie.sectors for wide in (one, *facts.things[one].wider)})
+            for sector in sorted({wide for one in tie.sectors for wide in facts.line(one)})
         ),
     )
     for sector, there in sorted(present.items()):

@@ -10,7 +10,7 @@ from typing import Final
 from sckg.analysis.facts import Facts, Tie
 from sckg.analysis.flows import top_sectors
 from sckg.config import paths
-from sckg.queries import Session, Thing, ask, named
+from sckg.queries import Session, ask, named
 
 __all__ = ["Body", "JointCell", "joint_cells", "read_bodies"]
 
@@ -141,11 +141,5 @@ def _funding(facts: Facts, nations: Collection[str], bodies: Mapping[str, str]) 
 
 def read_bodies(session: Session) -> list[Body]:
     """The policy funds and finance bodies of the nations (the saved question about them), and where that stands."""
-    table = ask(session, named(paths().queries, _BODIES), {})
-    place = {column.name: index for index, column in enumerate(table.columns)}
-    found = []
-    for row, stated in zip(table.rows, table.sources, strict=True):
-        nation, body = row[place["nation"]], row[place["body"]]
-        if isinstance(nation, Thing) and isinstance(body, Thing):
-            found.append(Body(nation.iri, body.iri, body.label, stated))
-    return sorted(found)
+    rows = ask(session, named(paths().queries, _BODIES), {}).records()
+    return sorted(Body(row["nation_id"], row["body_id"], row["body"], tuple(row["sources"])) for row in rows)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from itertools import chain, islice
 from typing import Final
 
-from sckg.namespaces import ID, ONTOLOGY
+from sckg.namespaces import ID, ONTOLOGY, local
 from sckg.queries import Session
+from sckg.queries.session import RICH
 
-__all__ = ["Known", "local"]
+__all__ = ["Known"]
 
 _OURS: Final = (ID, ONTOLOGY)
 _FOLLOWED: Final = frozenset(
@@ -18,8 +18,6 @@ _FOLLOWED: Final = frozenset(
     "sector stage subClassOf takesPlaceIn type".split()
 )
 """Properties whose values are fetched in the next round."""
-_BATCH: Final = 250
-"""Things in one query: with their twenty values at most, half of the 10,000 rows at which servers cut."""
 
 
 class Known:
@@ -35,9 +33,8 @@ class Known:
 
     def _fetch(self, session: Session, iris: Iterable[str]) -> set[str]:
         """Fetch what is said of things; returns the things to ask about next."""
-        named, rest = set[str](), iter(sorted(iris))
-        batches = iter(lambda: list(islice(rest, _BATCH)), [])
-        for row in chain.from_iterable(session.ask_about("things", batch) for batch in batches):
+        named = set[str]()
+        for row in session.ask_about("things", iris, batch=RICH):
             iri, name, value = row["thing"].value, local(row["property"].value), row["value"]
             if tag := getattr(value, "language", None):
                 told = self.labels[iri]
@@ -79,12 +76,3 @@ class Known:
                     found.add(above)
                     todo.append(above)
         return frozenset(found)
-
-
-def local(iri: str) -> str:
-    """The last part of an IRI.
-
-    >>> local("https://w3id.org/sckg/ontology#Firm"), local("https://w3id.org/sckg/id/concept/stage/mou"), local("")
-    ('Firm', 'mou', '')
-    """
-    return iri.rpartition("#" if "#" in iri else "/")[2]

@@ -8,10 +8,9 @@ from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from sckg.analysis.facts import Facts, Tie
-from sckg.analysis.known import local
 from sckg.analysis.shapes import own_relations, shapes
 from sckg.errors import NotFoundError, UsageError
-from sckg.namespaces import ID, ONTOLOGY
+from sckg.namespaces import ID, ONTOLOGY, local
 from sckg.queries import Parameter, Session
 
 if TYPE_CHECKING:
@@ -116,7 +115,7 @@ class Selection:
             "relation": lambda tie: tie.relation in self.relation,
             "home": lambda tie: facts.home(tie.subject) in self.home,
             "host": lambda tie: facts.host(tie) in self.host,
-            "sector": lambda tie: any(self.sector & _line(one, facts) for one in tie.sectors),
+            "sector": lambda tie: any(self.sector & facts.line(one) for one in tie.sectors),
             "kind": lambda tie: any(facts.is_a(tie.subject, name) for name in self.kind),
             "stage": lambda tie: tie.stage in self.stage,
         }
@@ -214,11 +213,6 @@ def _reached(lines: dict[str, set[str]], inside: set[str], hops: int) -> set[str
 
 def _touches(tie: Tie, iri: str) -> bool:
     return iri in (tie.subject, tie.object, tie.statement, tie.project, tie.place, *tie.sectors, *tie.bases)
-
-
-def _line(sector: str, facts: Facts) -> frozenset[str]:
-    """A sector and all broader ones."""
-    return frozenset((sector,)) | (facts.things[sector].wider if sector in facts.things else frozenset())
 
 
 def _span(name: str, text: str) -> Span | None:

@@ -16,7 +16,7 @@ from sckg.analysis.facts import Facts, Tie
 from sckg.analysis.gaps import Missing, Unsaid
 from sckg.analysis.joint_entry import JointCell
 from sckg.analysis.wording import Line, code, listed, tabulate_lines, thing, word
-from sckg.namespaces import ID, ONTOLOGY
+from sckg.namespaces import ID, ONTOLOGY, local
 from sckg.queries import Cell, Session, Table, Thing
 
 if TYPE_CHECKING:
@@ -130,10 +130,10 @@ def joint_entry_table(session: Session, facts: Facts, found: Iterable[JointCell]
     """One row per host country and sector, a column per nation with its actors there; every engagement is named."""
     cells = list(found)
     asked = tuple(cells[0].entries) if cells else ()
-    columns = {"host": "thing", "sector": "thing", **{_slug(nation): "text" for nation in asked}}
+    columns = {"host": "thing", "sector": "thing", **{local(nation): "text" for nation in asked}}
     columns |= dict.fromkeys(("partnerships", "stages", "entry_types", "instruments"), "text")
     columns |= dict.fromkeys(("finance_here", "finance_available", "engagements"), "text")
-    headings = {_slug(nation): facts.things[nation].labels for nation in asked}
+    headings = {local(nation): facts.things[nation].labels for nation in asked}
     behind = {tie.statement for cell in cells for tie in (*cell.partnerships, *cell.funding)}
     labels = session.labels(behind | {statement for cell in cells for statement in cell.statements})
     lines = (_joint(facts, cell, labels) for cell in cells)
@@ -230,8 +230,8 @@ def comparison_table(session: Session, facts: Facts, found: Comparison) -> Table
     First the bullets of the report's own table, then what is counted or listed.
     """
     labels = session.labels(one.thing for entries in found.entries.values() for one in entries)
-    columns = {"topic": "code", "item": "thing", **{_slug(nation): "text" for nation in found.nations}}
-    headings = {_slug(nation): facts.things[nation].labels for nation in found.nations}
+    columns = {"topic": "code", "item": "thing", **{local(nation): "text" for nation in found.nations}}
+    headings = {local(nation): facts.things[nation].labels for nation in found.nations}
     lines = [*_findings(facts, found), *(line for topic in TOPICS for line in _topic(facts, topic, found, labels))]
     return tabulate_lines(session, "compare", columns, lines, headings=headings)
 
@@ -282,7 +282,3 @@ def _places(facts: Facts, found: Comparison, stated: Iterable[Iterable[str]]) ->
     """Places of the cells of a row, each with the nation of its cell."""
     by_nation = zip(found.nations, stated, strict=True)
     return tuple(f"{facts.label(nation)}: {place}" for nation, places in by_nation for place in places)
-
-
-def _slug(nation: str) -> str:
-    return nation.rpartition("/")[2]

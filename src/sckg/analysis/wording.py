@@ -10,7 +10,7 @@ from typing import Any, Final
 import yaml
 
 from sckg.analysis.facts import Facts
-from sckg.namespaces import ID
+from sckg.namespaces import ID, concept
 from sckg.queries import Cell, Column, Session, Table, Thing
 
 __all__ = ["Line", "code", "listed", "nations", "tabulate_lines", "thing", "word"]
@@ -45,7 +45,7 @@ def thing(facts: Facts, iri: str) -> Cell:
 
 def code(facts: Facts, scheme: str, slug: str) -> str:
     """The label of a code of a scheme of the data (`stage`, `instrument` …)."""
-    return facts.label(f"{ID}concept/{scheme}/{slug}")
+    return facts.label(concept(scheme, slug))
 
 
 def listed(texts: Iterable[str]) -> Cell:

@@ -10,66 +10,37 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from sckg.cli.output import Output, output_options
-from sckg.cli.root import Target, main, target_options
-from sckg.cli.selecting import Filters, selection_options, tell_undated
+from sckg.cli.root import main
+from sckg.cli.selecting import Chosen, selection_options, shape_option, tell_undated
 from sckg.errors import UsageError
 
 if TYPE_CHECKING:
-    from sckg.analysis import Facts, Selection, Tie
+    from sckg.analysis import Facts
     from sckg.queries import Session, Table
 
 __all__: list[str] = []
 
 _MEASURES: Final = ("degree", "weighted_degree", "betweenness", "pagerank", "eigenvector")
 _SCOPES: Final = ("country", "city", "sector", "network", "nation")
-_shape = click.option(
-    "--shape",
-    default="relations",
-    show_default=True,
-    metavar="relations|engagements|projects|countries",
-    help="The network: derived relations, acting together, taking part in projects, entries of countries.",
-)
 _seed = click.option("--seed", default=0, show_default=True, help="Of what is drawn at random.")
 
 
 class _Work:
-    """What a measuring command works on: the facts, the filters, and where the table goes."""
+    """What a measuring command works on: what was chosen, and where the table goes."""
 
-    def __init__(self, filters: Filters, target: Target, output: Output, *, cite: bool) -> None:
-        from sckg import analysis
-
-        self.session: Session = target.open().session
-        self.facts: Facts = analysis.read_facts(self.session)
-        self.selection: Selection = filters.on(self.session)
-        self._output, self._cite = output, cite
-
-    def nations(self) -> tuple[str, ...]:
-        """The nations asked for with --home, or those the source compares; the filter is taken off the selection.
-
-        Measures between nations need the ties of all of them.
-        """
-        from sckg import analysis
-
-        asked, self.selection = self.selection.home, replace(self.selection, home=frozenset())
-        known = analysis.nations()
-        return (*(one for one in known if one in asked), *sorted(asked - set(known))) if asked else known
-
-    def ties(self) -> list[Tie]:
-        """The derived ties that the filters keep."""
-        from sckg import analysis
-
-        return analysis.select(self.facts, self.selection)
+    def __init__(self, chosen: Chosen, output: Output, *, cite: bool) -> None:
+        self.chosen, self._output, self._cite = chosen, output, cite
 
     def refuse(self, command: str, **filters: str) -> None:
         """Raises `UsageError` for a filter that would make a table say what is not so: name → what to do instead."""
         for name, repair in filters.items():
-            if getattr(self.selection, name):
+            if getattr(self.chosen.selection, name):
                 raise UsageError(f"--{name} is none of the filters of {command}. {repair}")
 
     def write(self, table: Table, *, blocks: bool = False) -> None:
         """Print or write the table, as far as its rows are wanted."""
         limit = self._output.limit
-        told = tuple(self.selection.asked(self.facts).items())
+        told = tuple(self.chosen.selection.asked(self.chosen.facts).items())
         rows, sources = table.rows[:limit], table.sources[:limit] if self._cite else ()
         shown = replace(table, rows=rows, sources=sources, parameters=told, cut=len(table.rows) > limit)
         if self._output.form == "table":
@@ -77,12 +48,7 @@ class _Work:
             for name, value in told:
                 click.echo(f"  {name} = {value}")
         self._output.write(shown, blocks=blocks)
-        tell_undated(self._left_out())
-
-    def _left_out(self) -> int:
-        from sckg import analysis
-
-        return analysis.undated(self.facts, self.selection)
+        tell_undated(self.chosen.undated())
 
 
 def _measuring(command: Callable[..., None]) -> Callable[..., None]:
@@ -91,10 +57,9 @@ def _measuring(command: Callable[..., None]) -> Callable[..., None]:
     @click.option("--cite/--no-cite", default=True, show_default=True, help="Where every row is stated.")
     @selection_options
     @output_options
-    @target_options
     @wraps(command)
-    def measured(*args: Any, filters: Filters, target: Target, output: Output, cite: bool, **rest: Any) -> None:
-        command(*args, work=_Work(filters, target, output, cite=cite), **rest)
+    def measured(*args: Any, chosen: Chosen, output: Output, cite: bool, **rest: Any) -> None:
+        command(*args, work=_Work(chosen, output, cite=cite), **rest)
 
     return measured
 
@@ -105,7 +70,7 @@ def analyze() -> None:
 
 
 @analyze.command()
-@_shape
+@shape_option
 @click.option("--by", type=click.Choice(_MEASURES), default="degree", show_default=True, help="Most central first.")
 @click.option("--sample", type=click.IntRange(min=2), help="Follow the shortest paths from that many nodes only.")
 @_seed
@@ -114,13 +79,13 @@ def centrality(shape: str, *, by: str, sample: int | None, seed: int, work: _Wor
     """Degree, betweenness, PageRank and eigenvector centrality of all nodes of a network."""
     from sckg import analysis
 
-    graph = analysis.project(work.facts, shape, work.selection)
+    graph = analysis.project(work.chosen.facts, shape, work.chosen.selection)
     scores = analysis.measure_centrality(graph, sample=sample, seed=seed)
-    work.write(analysis.centrality_table(work.session, work.facts, graph, scores, by=by))
+    work.write(analysis.centrality_table(work.chosen.session, work.chosen.facts, graph, scores, by=by))
 
 
 @analyze.command()
-@_shape
+@shape_option
 @click.option(
     "--resolution",
     type=click.FloatRange(min=0, min_open=True),
@@ -134,10 +99,10 @@ def communities(shape: str, *, resolution: float, seed: int, work: _Work) -> Non
     """Groups with more ties inside than by chance (Leiden, modularity), and what holds each together."""
     from sckg import analysis
 
-    graph = analysis.project(work.facts, shape, work.selection)
-    ties = (*work.facts.ties, *work.facts.engagements.values())
+    graph = analysis.project(work.chosen.facts, shape, work.chosen.selection)
+    ties = (*work.chosen.facts.ties, *work.chosen.facts.engagements.values())
     found = analysis.find_communities(graph, ties, resolution=resolution, seed=seed)
-    work.write(analysis.communities_table(work.session, work.facts, found), blocks=True)
+    work.write(analysis.communities_table(work.chosen.session, work.chosen.facts, found), blocks=True)
 
 
 @analyze.command()
@@ -146,11 +111,11 @@ def brokers(work: _Work) -> None:
     """Actors, host countries and engagements that tie actors of two or three of the nations."""
     from sckg import analysis
 
-    nations = work.nations()
+    nations = work.chosen.nations()
     if len(nations) < 2:
         raise UsageError("brokers stand between two nations or more. Give --home twice or not at all")
-    found = analysis.find_brokers(work.facts, work.ties(), nations)
-    work.write(analysis.brokers_table(work.session, work.facts, found), blocks=True)
+    found = analysis.find_brokers(work.chosen.facts, work.chosen.ties(), nations)
+    work.write(analysis.brokers_table(work.chosen.session, work.chosen.facts, found), blocks=True)
 
 
 @analyze.command("joint-entry")
@@ -161,19 +126,18 @@ def joint_entry(*, broad: bool, least: int, work: _Work) -> None:
     """Host country by sector: who of each nation is there, who works with whom already, stages and finance."""
     from sckg import analysis
 
-    nations = work.nations()
+    nations = work.chosen.nations()
     cells = analysis.joint_cells(
-        work.facts, work.ties(), nations, bodies=analysis.read_bodies(work.session), broad=broad
+        work.chosen.facts, work.chosen.ties(), nations, bodies=analysis.read_bodies(work.chosen.session), broad=broad
     )
     kept = [cell for cell in cells if len(cell.nations) >= least]
-    wanted = [cell for cell in kept if _lies_along(cell.sector, work.selection.sector, work.facts)]
-    work.write(analysis.joint_entry_table(work.session, work.facts, wanted), blocks=True)
+    wanted = [cell for cell in kept if _lies_along(cell.sector, work.chosen.selection.sector, work.chosen.facts)]
+    work.write(analysis.joint_entry_table(work.chosen.session, work.chosen.facts, wanted), blocks=True)
 
 
 def _lies_along(sector: str, asked: Collection[str], facts: Facts) -> bool:
     """Whether a sector is one asked for, or narrower or wider: an engagement may name others besides."""
-    wider = {one: facts.things[one].wider for one in (sector, *asked) if one in facts.things}
-    return not asked or any(one == sector or one in wider[sector] or sector in wider[one] for one in asked if sector)
+    return not asked or any(one in facts.line(sector) or sector in facts.line(one) for one in asked if sector)
 
 
 @analyze.command()
@@ -187,14 +151,16 @@ def gaps(scopes: tuple[str, ...], *, work: _Work) -> None:
     from sckg import analysis
 
     work.refuse("gaps", around="A gap is nowhere: nothing lies around it", relation="An entry is what is missing")
-    asked, hosts = work.nations(), work.selection.host
+    asked, hosts = work.chosen.nations(), work.chosen.selection.host
     nations = (*analysis.nations(), *(one for one in asked if one not in analysis.nations()))
-    around, ties = analysis.read_surroundings(work.session), work.ties()
+    around, ties = analysis.read_surroundings(work.chosen.session), work.chosen.ties()
     wanted = set(scopes or _SCOPES) - ({"sector", "nation"} if hosts else set())
-    found = analysis.find_gaps(work.facts, ties, nations, around, scopes=[one for one in _SCOPES[:4] if one in wanted])
+    found = analysis.find_gaps(
+        work.chosen.facts, ties, nations, around, scopes=[one for one in _SCOPES[:4] if one in wanted]
+    )
     kept = [one for one in found if one.nation in asked and _lies_in(one.thing, hosts, around.wider)]
-    unsaid = analysis.unsaid_of_nations(work.facts, ties, asked, around) if "nation" in wanted else {}
-    work.write(analysis.gaps_table(work.session, work.facts, kept, unsaid))
+    unsaid = analysis.unsaid_of_nations(work.chosen.facts, ties, asked, around) if "nation" in wanted else {}
+    work.write(analysis.gaps_table(work.chosen.session, work.chosen.facts, kept, unsaid))
 
 
 def _lies_in(thing: str, hosts: Iterable[str], wider: Any) -> bool:
@@ -209,9 +175,9 @@ def compare(nations: tuple[str, ...], *, work: _Work) -> None:
     from sckg import analysis
 
     work.refuse("compare", home="The nations compared are its arguments")
-    resolved = [_nation(work.session, name) for name in nations]
-    found = analysis.compare_all(work.session, work.facts, work.ties(), resolved)
-    work.write(analysis.comparison_table(work.session, work.facts, found))
+    resolved = [_nation(work.chosen.session, name) for name in nations]
+    found = analysis.compare_all(work.chosen.session, work.chosen.facts, work.chosen.ties(), resolved)
+    work.write(analysis.comparison_table(work.chosen.session, work.chosen.facts, found))
 
 
 def _nation(session: Session, name: str) -> str:

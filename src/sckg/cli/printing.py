@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 __all__ = ["print_blocks", "print_table"]
 
@@ -21,12 +25,9 @@ def print_table(columns: Iterable[str], rows: Iterable[Iterable[str]], numbers: 
     Where the terminal is too narrow for many columns, every row is a block of lines.
     """
     from rich.box import SIMPLE_HEAD
-    from rich.console import Console
     from rich.table import Table as Grid
 
-    console = Console(highlight=False, soft_wrap=False)
-    if not console.is_terminal and "COLUMNS" not in os.environ:
-        console.width = _PIPED_WIDTH
+    console = _console()
     grid, right = Grid(box=SIMPLE_HEAD, pad_edge=False, header_style="bold"), set(numbers)
     heads, lines = list(columns), [list(row) for row in rows]
     least = [_longest_word([head, *(line[index] for line in lines)]) for index, head in enumerate(heads)]
@@ -46,6 +47,16 @@ def print_table(columns: Iterable[str], rows: Iterable[Iterable[str]], numbers: 
     console.print(grid)
 
 
+def _console() -> Console:
+    """The terminal, or a wide page where the output goes elsewhere."""
+    from rich.console import Console
+
+    console = Console(highlight=False, soft_wrap=False)
+    if not console.is_terminal and "COLUMNS" not in os.environ:
+        console.width = _PIPED_WIDTH
+    return console
+
+
 def _longest_word(cells: Iterable[str]) -> int:
     """Width of the longest word of a column, as far as it is to stay whole."""
     from rich.cells import cell_len
@@ -54,14 +65,11 @@ def _longest_word(cells: Iterable[str]) -> int:
 
 
 def print_blocks(columns: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
-    """A table too wide for lines: a block a row, its first two cells as heading, then what is neither empty nor 0."""
-    from rich.console import Console
+    """A table too wide for lines: a block a row, its first two cells as heading, then what is not empty."""
     from rich.padding import Padding
     from rich.text import Text
 
-    console, names = Console(highlight=False), list(columns)
-    if not console.is_terminal and "COLUMNS" not in os.environ:
-        console.width = _PIPED_WIDTH
+    console, names = _console(), list(columns)
     for row in rows:
         cells = list(row)
         heads = [
@@ -69,5 +77,5 @@ def print_blocks(columns: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
         ]
         console.print(Text("\n" + " · ".join(heads), style="bold"))
         for name, cell in zip(names[2:], cells[2:], strict=True):
-            if cell not in ("", "0"):
+            if cell:
                 console.print(Padding(Text(f"{name}: {cell}"), (0, 0, 0, 2), expand=False))

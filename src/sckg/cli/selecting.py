@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from functools import wraps
+from dataclasses import replace
+from functools import cached_property, wraps
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-if TYPE_CHECKING:
-    from sckg.analysis import Selection
-    from sckg.queries import Session
+from sckg.cli.root import Target, target_options
 
-__all__ = ["Filters", "selection_options", "tell_undated"]
+if TYPE_CHECKING:
+    from sckg.analysis import Facts, Selection, Tie
+    from sckg.queries import Session
+    from sckg.views import Grounds
+
+__all__ = ["Chosen", "selection_options", "shape_option", "tell_undated"]
 
 _SEVERAL: Final = {
     "home": ("COUNTRY", "Home country of the actor: name, id or ISO code."),
@@ -27,30 +30,73 @@ _SEVERAL: Final = {
 _CONTESTED: Final[Mapping[str, bool | None]] = {"in": None, "out": False, "only": True}
 
 
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """The filters as typed; `on` a session they are resolved."""
+class Chosen:
+    """What is asked, opened when first needed: the graph, its facts, and what the filters mean there.
 
-    given: Mapping[str, Any]
+    Raises `UsageError` for a name nothing goes by, a date that is no date, filters that exclude each other.
+    """
 
-    def on(self, session: Session) -> Selection:
-        """The selection they mean.
+    def __init__(self, given: Mapping[str, Any], target: Target) -> None:
+        self._given, self.target = given, target
 
-        Raises `UsageError` for a name nothing goes by, a date that is no date, filters that exclude each other.
-        """
+    @cached_property
+    def session(self) -> Session:
+        """The graph as it is read."""
+        return self.target.open().session
+
+    @cached_property
+    def facts(self) -> Facts:
+        """All facts of the graph."""
+        from sckg.analysis import read_facts
+
+        return read_facts(self.session)
+
+    @cached_property
+    def selection(self) -> Selection:
+        """What the filters mean."""
         from sckg.analysis import Selection
 
-        return Selection.of(session, **self.given)
+        return Selection.of(self.session, **self._given)
+
+    def ties(self) -> list[Tie]:
+        """The ties chosen."""
+        from sckg.analysis import select
+
+        return select(self.facts, self.selection)
+
+    def nations(self) -> tuple[str, ...]:
+        """The nations asked for with --home, or those the source compares; the filter is taken off the selection.
+
+        Measures between nations need the ties of all of them.
+        """
+        from sckg.analysis import nations
+
+        asked, self.selection = self.selection.home, replace(self.selection, home=frozenset())
+        known = nations()
+        return (*(one for one in known if one in asked), *sorted(asked - set(known))) if asked else known
+
+    def undated(self) -> int:
+        """How many statements a period leaves out for want of a date."""
+        from sckg.analysis import undated
+
+        return undated(self.facts, self.selection)
+
+    def grounds(self) -> Grounds:
+        """What a picture of them stands on."""
+        from sckg.views import Grounds
+
+        return Grounds.of(self.session, self.facts, self.selection)
 
 
 def selection_options(command: Callable[..., None]) -> Callable[..., None]:
-    """Options that choose ties, handed over as one `Filters`."""
+    """Options that say what is asked and choose ties of it, handed over as one `Chosen`."""
 
+    @target_options
     @wraps(command)
-    def chosen(*args: Any, contested: str, **rest: Any) -> None:
+    def chosen(*args: Any, contested: str, target: Target, **rest: Any) -> None:
         names = (*_SEVERAL, "as_of", "start", "end", "around", "hops")
         given = {name: rest.pop(name) for name in names}
-        command(*args, filters=Filters({**given, "contested": _CONTESTED[contested]}), **rest)
+        command(*args, chosen=Chosen({**given, "contested": _CONTESTED[contested]}, target), **rest)
 
     one = click.option
     options = [
@@ -66,6 +112,16 @@ def selection_options(command: Callable[..., None]) -> Callable[..., None]:
     for option in reversed(options):
         made = option(made)
     return made
+
+
+shape_option = click.option(
+    "--shape",
+    default="relations",
+    show_default=True,
+    metavar="relations|engagements|projects|countries",
+    help="The network: derived relations, acting together, taking part in projects, entries of countries.",
+)
+"""Option of the commands that draw or measure a network."""
 
 
 def tell_undated(count: int) -> None:

@@ -6,15 +6,16 @@ Read once, class by class and in batches; `Card` tells a single thing as text.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 import pyoxigraph as ox
 
-from sckg.namespaces import ID, ONTOLOGY, expand
+from sckg.namespaces import ID, ONTOLOGY, expand, local
 from sckg.queries.lookup import FALLBACK
-from sckg.queries.session import Session
+from sckg.queries.places import Place
+from sckg.queries.session import RICH, Session
 from sckg.store import Term
 
 __all__ = ["Citation", "Dossiers", "read_dossiers"]
@@ -27,8 +28,6 @@ _FOREIGN: Final = ("schema:MonetaryAmount", "skos:Concept", "owl:Class", "owl:Ob
 """Classes of others: amounts of money, codes, and the terms that things and relations are told by."""
 _LABELS: Final = frozenset({"prefLabel", "label"})
 _CITED: Final = "wasDerivedFrom"
-_BATCH: Final = 250
-"""Things in one query: with their twenty values at most, half of the 10,000 rows at which servers cut."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -44,6 +43,10 @@ class Citation:
     page: str
     iri: str
 
+    def told(self, language: str) -> str:
+        """The citation in words."""
+        return Place(self.source, self.first, self.notation, self.page, self.lines).told(language)
+
 
 class Dossiers:
     """What is said of things, by the local names of properties.
@@ -57,12 +60,12 @@ class Dossiers:
         self._texts: dict[str, dict[str, dict[str, str]]] = defaultdict(lambda: defaultdict(dict))
         self._pointing: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
         self._cited: dict[str, tuple[Citation, ...]] = {}
-        told = ((row["thing"].value, _local(row["property"].value), row["value"]) for row in rows)
+        told = ((row["thing"].value, local(row["property"].value), row["value"]) for row in rows)
         found: dict[str, list[str]] = defaultdict(list)
         for iri, name, term in sorted(told, key=lambda one: (one[0], one[1], one[2].value)):
             self._keep(iri, name, term)
             if name == "type":
-                found[_local(term.value)].append(iri)
+                found[local(term.value)].append(iri)
         self.members = {name: tuple(iris) for name, iris in sorted(found.items())}
 
     def _keep(self, iri: str, name: str, term: Term) -> None:
@@ -131,13 +134,4 @@ def read_dossiers(session: Session) -> Dossiers:
     """All things of a session: two view queries (`members`, `statements`), in batches."""
     classes = [*(ONTOLOGY + name for name in _OURS), *map(expand, _FOREIGN)]
     iris = {row["thing"].value for one in classes for row in session.view("members", {"class": one})}
-    return Dossiers(_statements(session, sorted(iris)))
-
-
-def _statements(session: Session, iris: list[str]) -> Iterator[Mapping[str, Term]]:
-    for start in range(0, len(iris), _BATCH):
-        yield from session.ask_about("statements", iris[start : start + _BATCH])
-
-
-def _local(iri: str) -> str:
-    return iri.rpartition("#" if "#" in iri else "/")[2]
+    return Dossiers(session.ask_about("statements", iris, batch=RICH))

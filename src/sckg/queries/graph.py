@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from sckg.config import DEFAULT_OUT, paths
 from sckg.errors import UsageError
+from sckg.namespaces import local
 from sckg.queries.answers import ask, tabulate
 from sckg.queries.catalog import Query, load_queries, named, search
 from sckg.queries.evidence import Evidence, explain
@@ -63,7 +64,7 @@ class Graph:
     def kinds(self, text: str) -> set[str]:
         """The classes of what goes by a name, as parameters of questions want them: Country, Firm …"""
         things = self.session.names.candidates(text)
-        return {kind.rpartition("#")[2] for iri in things for kind in self.session.kinds(iri)}
+        return {local(kind) for iri in things for kind in self.session.kinds(iri)}
 
     def ask(self, question: str, *, limit: int | None = None, **values: object) -> Table:
         """Answer a saved question by its name; parameters are keywords (`from_` for `from`).

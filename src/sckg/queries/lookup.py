@@ -8,7 +8,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from sckg.errors import NotFoundError
-from sckg.namespaces import BASE, ID, ONTOLOGY
+from sckg.namespaces import BASE, ID, ONTOLOGY, local
 from sckg.store import Engine
 
 __all__ = ["FALLBACK", "Match", "Names"]
@@ -50,7 +50,7 @@ class Names:
             self.names[_fold(name.value)].add((iri, name.value))
         self.slugs: dict[str, list[str]] = defaultdict(list)
         for iri in sorted((iri for iri in self.labels if iri.startswith(ID)), key=lambda iri: (_rank(iri), iri)):
-            self.slugs[iri.rsplit("/", 1)[1]].append(iri)
+            self.slugs[local(iri)].append(iri)
 
     def label(self, iri: str, language: str = "en") -> str:
         """The label in a language, or the next best one; the IRI's own form where there is none."""

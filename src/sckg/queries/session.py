@@ -11,28 +11,14 @@ from pathlib import Path
 from typing import Final
 
 from sckg.errors import NotFoundError, UsageError
-from sckg.namespaces import BASE, ID, ONTOLOGY, expand
+from sckg.namespaces import BASE, ID, ONTOLOGY, concept, expand, local
 from sckg.queries.catalog import Query, load_query
 from sckg.queries.lookup import FALLBACK, Names
 from sckg.queries.parameters import Parameter, fill_values
+from sckg.queries.places import Place
 from sckg.store import Dataset, Engine, Term
 
-__all__ = ["Session"]
-
-_PLACE: Final = {
-    "ko": "{section} {page}쪽 {lines}행",
-    "en": "{section}, p. {page}, l. {lines}",
-    "ja": "{section} {page}頁 {lines}行",
-    "zh": "{section} 第{page}页 {lines}行",
-}
-
-_UNPAGED: Final = {
-    "ko": "{section} {lines}행",
-    "en": "{section}, l. {lines}",
-    "ja": "{section} {lines}行",
-    "zh": "{section} {lines}行",
-}
-"""Where no page is printed, as after the references."""
+__all__ = ["BATCH", "RICH", "Session"]
 
 _TIES: Final = {
     "participation": ("actor", "role"),
@@ -44,6 +30,9 @@ _KINDS: Final = ("actor", "place", "project", "policy", "engagement", "indicator
 _SAFE: Final = re.compile(r"[^<>\"{}|^`\\\s]+")
 BATCH: Final = 500
 """Things asked about in one query: servers refuse longer ones."""
+RICH: Final = 250
+"""The same where all is asked that is said of them: with twenty values each at most, half of the 10,000 rows at which
+servers cut."""
 
 
 class Session:
@@ -111,7 +100,7 @@ class Session:
         ties = {iri: kind for iri in wanted if iri not in self._labels and (kind := _kind(iri)) in _TIES}
         ends: dict[str, dict[str, str]] = defaultdict(dict)
         for row in self.ask_about("ends", ties):
-            ends[row["thing"].value][row["property"].value.rpartition("#")[2]] = row["end"].value
+            ends[row["thing"].value][local(row["property"].value)] = row["end"].value
         self.labels({end for told in ends.values() for end in told.values()})
         for iri, told in ends.items():
             parts = [self._labels.get(told[name], "") for name in _TIES[ties[iri]] if name in told]
@@ -122,24 +111,31 @@ class Session:
         """Rows of a view query with its parameters bound."""
         return self.engine.select(self._view(name).bind(values))
 
-    def ask_about(self, name: str, iris: Iterable[str]) -> Iterator[dict[str, Term]]:
+    def ask_about(self, name: str, iris: Iterable[str], *, batch: int = BATCH) -> Iterator[dict[str, Term]]:
         """Rows of a view query about many things, asked for in batches: its blank is `VALUES ?thing { UNDEF }`."""
         rest = iter(sorted(set(iris)))
-        while batch := list(islice(rest, BATCH)):
-            yield from self.engine.select(fill_values(self._view(name).text, "thing", (f"<{iri}>" for iri in batch)))
+        while some := list(islice(rest, batch)):
+            yield from self.engine.select(fill_values(self._view(name).text, "thing", (f"<{iri}>" for iri in some)))
 
     def cite(self, iri: str) -> list[str]:
         """Where a thing is stated: section, page and lines, in order of the source."""
         return list(self.citations((iri,)).get(iri, ()))
 
     def citations(self, iris: Iterable[str]) -> dict[str, tuple[str, ...]]:
-        """Where each of many things is stated."""
-        places: dict[str, list[tuple[str, int, str]]] = defaultdict(list)
+        """Where each of many things is stated, in the reader's language."""
+        return {
+            iri: tuple(dict.fromkeys(place.told(self.language) for place in found))
+            for iri, found in self.places(iris).items()
+        }
+
+    def places(self, iris: Iterable[str]) -> dict[str, tuple[Place, ...]]:
+        """The same, to be told in any language."""
+        found: dict[str, set[Place]] = defaultdict(set)
         for row in self.ask_about("citations", iris):
             told = {name: term.value for name, term in row.items()}
-            form = (_PLACE if told["page"][:1].isdecimal() else _UNPAGED)[self.language]
-            places[told["thing"]].append((told["source"], int(told["first"]), form.format_map(told)))
-        return {iri: tuple(dict.fromkeys(place for *_, place in sorted(found))) for iri, found in places.items()}
+            place = Place(told["source"], int(told["first"]), told["section"], told["page"], told["lines"])
+            found[told["thing"]].add(place)
+        return {iri: tuple(sorted(places)) for iri, places in found.items()}
 
     def kinds(self, iri: str) -> set[str]:
         """The classes of a thing, wider ones included."""
@@ -152,7 +148,7 @@ class Session:
 
     def _choice(self, parameter: Parameter, value: str) -> str:
         """A code of the list the parameter allows, by its id or its name in any language."""
-        codes = {choice: f"{ID}concept/{parameter.kind}/{choice}" for choice in parameter.choices}
+        codes = {choice: concept(parameter.kind, choice) for choice in parameter.choices}
         if value in codes:
             return codes[value]
         known = {iri: choice for choice, iri in codes.items()}

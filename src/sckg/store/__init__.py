@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sckg.store.embedded import Dataset, canonical_triples
 from sckg.store.engine import Engine, Solutions, Term
-from sckg.store.files import convert, fingerprint, whole_file, whole_folder
+from sckg.store.files import convert, fingerprint, fresh_folder, whole_file, whole_folder
 
 if TYPE_CHECKING:
     from sckg.store.graph_store import GraphStore, push
@@ -28,6 +28,7 @@ __all__ = [
     "convert",
     "credentials",
     "fingerprint",
+    "fresh_folder",
     "push",
     "whole_file",
     "whole_folder",

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from sckg.views.atlas import write_atlas
-    from sckg.views.backing import citer
-    from sckg.views.charts import CHART_FORMS, as_picture, chosen_text, save_chart, sources_of
+    from sckg.views.charts import as_picture, save_chart
     from sckg.views.flow import flow_chart
     from sckg.views.graph_files import GRAPH_FORMS, render_graph, write_graph
+    from sckg.views.grounds import Grounds
     from sckg.views.matrix import matrix_chart
-    from sckg.views.network import NETWORK_FORMS, Grounds, draw_network, ego_svg, network_picture
-    from sckg.views.pictures import Picture, picture_page, write_picture
+    from sckg.views.network import draw_network, ego_svg, network_picture
+    from sckg.views.pictures import PICTURE_FORMS, Picture, picture_page, write_picture
     from sckg.views.questions import draw_questions, list_questions_md
     from sckg.views.tables import BINARY, FORMS, render
     from sckg.views.timeline import timeline_chart
@@ -24,15 +24,12 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BINARY",
-    "CHART_FORMS",
     "FORMS",
     "GRAPH_FORMS",
-    "NETWORK_FORMS",
+    "PICTURE_FORMS",
     "Grounds",
     "Picture",
     "as_picture",
-    "chosen_text",
-    "citer",
     "draw_network",
     "draw_questions",
     "ego_svg",
@@ -45,7 +42,6 @@ __all__ = [
     "render",
     "render_graph",
     "save_chart",
-    "sources_of",
     "timeline_chart",
     "write_atlas",
     "write_graph",
@@ -54,15 +50,12 @@ __all__ = [
 
 _HOMES: Final = {
     "BINARY": "tables",
-    "CHART_FORMS": "charts",
     "FORMS": "tables",
     "GRAPH_FORMS": "graph_files",
-    "Grounds": "network",
-    "NETWORK_FORMS": "network",
+    "Grounds": "grounds",
+    "PICTURE_FORMS": "pictures",
     "Picture": "pictures",
     "as_picture": "charts",
-    "chosen_text": "charts",
-    "citer": "backing",
     "draw_network": "network",
     "draw_questions": "questions",
     "ego_svg": "network",
@@ -75,7 +68,6 @@ _HOMES: Final = {
     "render": "tables",
     "render_graph": "graph_files",
     "save_chart": "charts",
-    "sources_of": "charts",
     "timeline_chart": "timeline",
     "write_atlas": "atlas",
     "write_graph": "graph_files",

@@ -9,11 +9,22 @@ from typing import Final
 
 from sckg.analysis.facts import Facts, Tie
 from sckg.analysis.flows import Flow, top_sectors
-from sckg.namespaces import ID
-from sckg.queries import Session
+from sckg.namespaces import concept, local
 from sckg.views.languages import LANGUAGES, Labels, best, words
 
-__all__ = ["Backing", "Citer", "Entry", "back", "citer", "group_key", "labels_of", "slug", "told", "when"]
+__all__ = [
+    "Backing",
+    "Citer",
+    "Entry",
+    "back",
+    "counted",
+    "group_key",
+    "labels_of",
+    "places",
+    "slug",
+    "told",
+    "when",
+]
 
 Citer = Callable[[Iterable[str]], Mapping[str, Labels]]
 """From IRIs to where each is stated, in all languages."""
@@ -59,7 +70,7 @@ def told(key: str, **values: object) -> dict[str, str]:
 
 def slug(iri: str) -> str:
     """The last part of an id; `none` for what is not reported."""
-    return iri.rpartition("/")[2] or "none"
+    return local(iri) or "none"
 
 
 def labels_of(facts: Facts, iri: str, missing: str = "none") -> Labels:
@@ -74,23 +85,6 @@ def labels_of(facts: Facts, iri: str, missing: str = "none") -> Labels:
 def group_key(picture: str, home: str, host: str) -> str:
     """The id under which the page lists what leads from a home to a host country."""
     return f"{picture}-{slug(home)}-{slug(host)}"
-
-
-def citer(session: Session) -> Citer:
-    """Where things are stated, in all languages, remembered."""
-    sessions = {language: session.speaking(language) for language in LANGUAGES}
-    known: dict[str, dict[str, str]] = {}
-
-    def cite(iris: Iterable[str]) -> Mapping[str, Labels]:
-        wanted = tuple(dict.fromkeys(iris))
-        if unknown := [iri for iri in wanted if iri not in known]:
-            known.update((iri, {}) for iri in unknown)
-            for language, speaking in sessions.items():
-                for iri, places in speaking.citations(unknown).items():
-                    known[iri][language] = "\n".join(places)
-        return {iri: known[iri] for iri in wanted}
-
-    return cite
 
 
 def back(facts: Facts, found: Iterable[Flow], picture: str, cite: Citer) -> tuple[Backing, ...]:
@@ -118,6 +112,17 @@ def _pair(facts: Facts, flow: Flow) -> Labels:
     return {tag: " → ".join(best(end, tag)[0] for end in ends) + f" ({flow.weight})" for tag in LANGUAGES}
 
 
+def counted(parts: Iterable[Labels], weight: int, contested: int, *, between: str = " → ") -> Labels:
+    """What a mark says when pointed at: its names, how many statements, how many of them are disputed."""
+    names, doubt = list(parts), told("contested")
+    return {
+        tag: between.join(best(name, tag)[0] for name in names)
+        + f": {weight}"
+        + (f" ({doubt[tag]} {contested})" if contested else "")
+        for tag in LANGUAGES
+    }
+
+
 def _entries(facts: Facts, flow: Flow, cited: Mapping[str, Labels]) -> Iterable[Entry]:
     grouped: dict[str, list[Tie]] = defaultdict(list)
     for tie in flow.ties:
@@ -125,18 +130,18 @@ def _entries(facts: Facts, flow: Flow, cited: Mapping[str, Labels]) -> Iterable[
     for statement, ties in grouped.items():
         first = ties[0]
         sectors = sorted({one for tie in ties for one in top_sectors(facts, tie)})
-        places = {slug(place) for tie in ties for place in (tie.place, tie.project) if place}
+        sites = {slug(place) for tie in ties for place in (tie.place, tie.project) if place}
         yield Entry(
             _name(facts, first),
             when(first.date),
             tuple(labels_of(facts, actor) for actor in sorted({tie.subject for tie in ties})),
-            labels_of(facts, f"{ID}concept/stage/{first.stage}") if first.stage else {},
+            labels_of(facts, concept("stage", first.stage)) if first.stage else {},
             tuple(labels_of(facts, one, "no_sector") for one in sectors),
             statement in flow.contested,
-            _places(cited, [basis for tie in ties for basis in tie.bases]),
+            places(cited, [basis for tie in ties for basis in tie.bases]),
             {
                 "sector": " ".join(map(slug, sectors)),
-                "place": " ".join(sorted(places)),
+                "place": " ".join(sorted(sites)),
                 "first": first.earliest[:4],
                 "last": first.latest[:4],
             },
@@ -150,18 +155,18 @@ def _name(facts: Facts, tie: Tie) -> Labels:
         return dict(thing.labels)
     parts = [
         labels_of(facts, iri)
-        for iri in (tie.subject, f"{ID}concept/relation/{tie.kind}", tie.project or tie.place or tie.object)
+        for iri in (tie.subject, concept("relation", tie.kind), tie.project or tie.place or tie.object)
     ]
     return {tag: _DASHES[tag].join(best(part, tag)[0] for part in parts) for tag in LANGUAGES}
 
 
-def _places(cited: Mapping[str, Labels], bases: Iterable[str]) -> Labels:
+def places(cited: Mapping[str, Labels], bases: Iterable[str], *, between: str = "; ") -> dict[str, str]:
     """All places of several things, each once."""
     found: dict[str, dict[str, None]] = defaultdict(dict)
     for basis in bases:
-        for language, text in cited.get(basis, {}).items():
-            found[language].update(dict.fromkeys(text.split("\n")))
-    return {language: "; ".join(places) for language, places in found.items() if places}
+        for tag, text in cited.get(basis, {}).items():
+            found[tag].update(dict.fromkeys(text.split("\n")))
+    return {tag: between.join(texts) for tag, texts in found.items() if texts}
 
 
 def when(date: str) -> Labels:

@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from sckg.analysis.facts import Facts, Tie
 from sckg.analysis.flows import Flow, flows
-from sckg.views.backing import Citer, back, group_key, labels_of, slug, told
-from sckg.views.charts import WIDTH, Chart, nations_of
+from sckg.views.backing import counted, group_key, labels_of, slug, told
+from sckg.views.charts import WIDTH, Chart, flows_chart, note_counted
+from sckg.views.grounds import Grounds
 from sckg.views.languages import LANGUAGES, Labels, best
 from sckg.views.marks import Drawing, Label, Shape, Step, box, fitted
 from sckg.views.nations import look, rank, sign
@@ -44,27 +46,13 @@ class _Node:
     into: float = 0.0
 
 
-def flow_chart(
-    facts: Facts, ties: Iterable[Tie], *, cite: Citer, sources: tuple[Labels, ...] = (), by_sector: bool = False
-) -> Chart:
+def flow_chart(grounds: Grounds, ties: Iterable[Tie], *, by_sector: bool = False) -> Chart:
     """The ribbons of all ties of the relation `enters` among `ties`, each with the statements behind it."""
-    chosen = list(ties)
+    facts, chosen = grounds.facts, list(ties)
     pairs = flows(facts, chosen)
     threefold = flows(facts, chosen, sectors=True) if by_sector else []
-    statements = {one for flow in pairs for one in flow.statements}
-    contested = {one for flow in pairs for one in flow.contested}
-    counted = told(
-        "note_counted", statements=len(statements), hosts=len({flow.host for flow in pairs}), contested=len(contested)
-    )
-    return Chart(
-        "flow",
-        told("lead_flow_sectors" if by_sector else "lead_flow"),
-        _drawing(facts, pairs, threefold),
-        (counted,),
-        sources,
-        back(facts, sorted(pairs, key=lambda flow: (rank(flow.home), flow.home, -flow.weight)), "flow", cite),
-        nations_of(facts, (flow.home for flow in pairs)),
-    )
+    lead = told("lead_flow_sectors" if by_sector else "lead_flow")
+    return flows_chart("flow", grounds, pairs, _drawing(facts, pairs, threefold), (lead, note_counted(pairs)))
 
 
 def _drawing(facts: Facts, pairs: Sequence[Flow], threefold: Sequence[Flow]) -> Drawing:
@@ -102,25 +90,11 @@ class _Link:
 
 
 def _links(pairs: Sequence[Flow], threefold: Sequence[Flow]) -> list[_Link]:
-    if not threefold:
-        return [
-            _Link(
-                (0, one.home),
-                (2, one.host),
-                one.home,
-                one.host,
-                "",
-                one.weight - len(one.contested),
-                len(one.contested),
-            )
-            for one in pairs
-        ]
     found: list[_Link] = []
-    for one in threefold:
-        sure, doubt = one.weight - len(one.contested), len(one.contested)
-        middle = (1, one.sector)
-        found.append(_Link((0, one.home), middle, one.home, one.host, one.sector, sure, doubt))
-        found.append(_Link(middle, (2, one.host), one.home, one.host, one.sector, sure, doubt))
+    for one in threefold or pairs:
+        rest = (one.home, one.host, one.sector, one.weight - len(one.contested), len(one.contested))
+        stops = [(0, one.home), *([(1, one.sector)] if threefold else []), (2, one.host)]
+        found += [_Link(start, end, *rest) for start, end in pairwise(stops)]
     return found
 
 
@@ -129,8 +103,7 @@ def _nodes(links: Sequence[_Link]) -> dict[tuple[int, str], _Node]:
     middle: dict[tuple[int, str], float] = defaultdict(float)
     for link in links:
         count = link.sure + link.contested
-        ends = {link.start} if link.start[0] == 0 else set()
-        for end in sorted(ends | {link.end}):
+        for end in (link.start, link.end) if link.start[0] == 0 else (link.end,):
             weights[end] += count
             middle[end] += count * rank(link.home)
     found = {end: _Node(end[1], end[0], weight) for end, weight in weights.items()}
@@ -208,13 +181,7 @@ def _said(facts: Facts, link: _Link) -> Labels:
     parts = [labels_of(facts, iri) for iri in (link.home, link.host)]
     if 1 in (link.start[0], link.end[0]):
         parts.insert(1, labels_of(facts, link.sector, "no_sector"))
-    doubt = told("contested")
-    return {
-        tag: " → ".join(best(part, tag)[0] for part in parts)
-        + f": {link.sure + link.contested}"
-        + (f" ({doubt[tag]} {link.contested})" if link.contested else "")
-        for tag in LANGUAGES
-    }
+    return counted(parts, link.sure + link.contested, link.contested)
 
 
 def _ribbon(left: float, start: float, right: float, end: float, high: float) -> tuple[Step, ...]:
@@ -250,15 +217,15 @@ def _node(facts: Facts, node: _Node, pairs: Sequence[Flow]) -> Iterator[Shape | 
     said = {language: f"{best(name, language)[0]}: {node.count}" for language in LANGUAGES}
     yield Shape(box(x, node.top, _NODE, node.height), fill=colour, key=key, tags=tag, told=said)
     size = 9.0 if node.column == 0 else 7.0
-    counted = {language: f"{text}  {node.count}" for language, text in _all(fitted(name, size, 110.0)).items()}
+    numbered = {language: f"{text}  {node.count}" for language, text in _all(fitted(name, size, 110.0)).items()}
     base = middle + size * 0.36
     if node.column == 0:
         yield sign(node.iri, x - 10.0, middle, 4.0)
-        yield Label(x - 18.0, base, counted, size, "end", bold=True, key=key, tags=tag)
+        yield Label(x - 18.0, base, numbered, size, "end", bold=True, key=key, tags=tag)
     elif node.column == 1:
-        yield Label(x - 4.0, base, counted, size, "end", halo=True, key=key, tags=tag)
+        yield Label(x - 4.0, base, numbered, size, "end", halo=True, key=key, tags=tag)
     else:
-        yield Label(x + _NODE + 5.0, base, counted, size, key=key, tags=tag)
+        yield Label(x + _NODE + 5.0, base, numbered, size, key=key, tags=tag)
 
 
 def _all(labels: Labels) -> dict[str, str]:

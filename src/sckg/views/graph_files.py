@@ -31,6 +31,7 @@ from sckg.errors import UsageError
 from sckg.queries import Column, Table
 from sckg.store import whole_file
 from sckg.views.tables import render
+from sckg.views.tables.objects import SEPARATORS
 
 __all__ = ["GRAPH_FORMS", "render_graph", "write_graph"]
 
@@ -50,7 +51,6 @@ _COLUMNS: Final = {
 """Columns of the list of edges, in every language: Gephi knows source, target and weight by these names."""
 _ILLEGAL: Final = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Letters that XML 1.0 does not allow (https://www.w3.org/TR/xml/#charsets), or reads otherwise than written (\\r)."""
-_SEPARATORS: Final = {ord(sign): f"\\u{ord(sign):04x}" for sign in "\x85\u2028\u2029"}
 
 
 def write_graph(graph: nx.MultiDiGraph[str], path: Path, *, excel: bool = False) -> None:
@@ -104,7 +104,7 @@ def _as_json(graph: nx.MultiDiGraph[str]) -> bytes:
     for start, end, key, data in _edges(graph):
         ordered.add_edge(start, end, key, **_json(data))
     text = json.dumps(nx.node_link_data(ordered, edges="edges"), ensure_ascii=False, allow_nan=False, indent=1)
-    return (text + "\n").translate(_SEPARATORS).encode()
+    return (text + "\n").translate(SEPARATORS).encode()
 
 
 def _as_csv(graph: nx.MultiDiGraph[str], *, excel: bool = False) -> bytes:

@@ -7,16 +7,16 @@ Reingold (1991), https://doi.org/10.1002/spe.4380211102.
 
 from __future__ import annotations
 
-import random
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from itertools import product
 from math import hypot, sqrt
 from typing import Final
 
 import igraph
 import networkx as nx
+
+from sckg.analysis.dice import loaded_dice
 
 __all__ = ["Point", "layout"]
 
@@ -54,19 +54,9 @@ def layout(
     plain.add_nodes_from(graph)
     plain.add_edges_from((start, end) for start, end in graph.edges() if start != end)
     parts = sorted((sorted(part) for part in nx.connected_components(plain)), key=lambda part: (-len(part), part[0]))
-    with _loaded_dice():
+    with loaded_dice(_SEED):
         laid = [_unlap(_component(plain, part, box, aspect), box) for part in parts]
     return {node: point for part in _packed(laid, box, aspect) for node, point in part.items()}
-
-
-@contextmanager
-def _loaded_dice() -> Iterator[None]:
-    """Random numbers of igraph from a seed of ours; Python's own are left alone."""
-    igraph.set_random_number_generator(random.Random(_SEED))
-    try:
-        yield
-    finally:
-        igraph.set_random_number_generator(random)
 
 
 def _component(plain: nx.Graph[str], part: Sequence[str], box: Point, aspect: float) -> dict[str, Point]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from sckg.analysis.facts import Facts, Tie
 from sckg.analysis.flows import Flow, flows
-from sckg.views.backing import Citer, back, group_key, labels_of, slug, told
-from sckg.views.charts import WIDTH, Chart, nations_of
-from sckg.views.languages import LANGUAGES, Labels, best
+from sckg.views.backing import counted, group_key, labels_of, slug, told
+from sckg.views.charts import WIDTH, Chart, flows_chart, note_counted
+from sckg.views.grounds import Grounds
 from sckg.views.marks import Drawing, Label, Shape, box, fitted, line, text_width
 from sckg.views.nations import look, rank, sign
 
@@ -28,24 +28,12 @@ _TINTS: Final = (0.22, 0.42, 0.62, 0.82, 1.0)
 """Strength of a nation's colour for 1, 2, 3-4, 5-8 and more statements."""
 
 
-def matrix_chart(facts: Facts, ties: Iterable[Tie], *, cite: Citer, sources: tuple[Labels, ...] = ()) -> Chart:
+def matrix_chart(grounds: Grounds, ties: Iterable[Tie]) -> Chart:
     """Entries by host country and widest sector, a panel for each home country."""
-    chosen = list(ties)
+    facts, chosen = grounds.facts, list(ties)
     pairs, cells = flows(facts, chosen), flows(facts, chosen, sectors=True)
-    statements = {one for flow in pairs for one in flow.statements}
-    contested = {one for flow in pairs for one in flow.contested}
-    counted = told(
-        "note_counted", statements=len(statements), hosts=len({flow.host for flow in pairs}), contested=len(contested)
-    )
-    return Chart(
-        "matrix",
-        told("lead_matrix"),
-        _drawing(facts, cells),
-        (counted, told("cell_none")),
-        sources,
-        back(facts, sorted(pairs, key=lambda flow: (rank(flow.home), flow.home, -flow.weight)), "matrix", cite),
-        nations_of(facts, (flow.home for flow in pairs)),
-    )
+    texts = (told("lead_matrix"), note_counted(pairs), told("cell_none"))
+    return flows_chart("matrix", grounds, pairs, _drawing(facts, cells), texts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +87,7 @@ def _distinct(cells: Iterable[Flow], end: str) -> dict[str, int]:
 def _panel_head(facts: Facts, grid: _Grid, home: str) -> Iterator[Shape | Label]:
     left, wide = grid.panel(home), len(grid.sectors) * grid.wide
     tags = {"home": slug(home)}
-    shape = sign(home, left + 5.0, 6.0, 4.0)
-    yield Shape(shape.steps, fill=shape.fill, tags=tags)
+    yield replace(sign(home, left + 5.0, 6.0, 4.0), tags=tags)
     yield Label(left + 13.0, 9.2, labels_of(facts, home), 9.0, bold=True, tags=tags)
     yield Shape(line((left, _HEAD - 3.0), (left + wide, _HEAD - 3.0)), stroke=look(home).colour, width=1.2, tags=tags)
     for index, sector in enumerate(grid.sectors):
@@ -129,13 +116,7 @@ def _filled(facts: Facts, grid: _Grid, flow: Flow, x: float, y: float) -> Iterat
     key = group_key("matrix", flow.home, flow.host)
     shade = _mixed(look(flow.home).colour, _TINTS[step])
     said = [labels_of(facts, flow.home), labels_of(facts, flow.host), labels_of(facts, flow.sector, "no_sector")]
-    words = told("contested")
-    title = {
-        tag: " · ".join(best(one, tag)[0] for one in said)
-        + f": {flow.weight}"
-        + (f" ({words[tag]} {doubt})" if doubt else "")
-        for tag in LANGUAGES
-    }
+    title = counted(said, flow.weight, doubt, between=" · ")
     inner = box(x + 0.7, y + 0.7, grid.wide - 1.4, _HIGH - 1.4)
     yield Shape(inner, fill=shade, key=key, tags=tags, told=title)
     if doubt:

@@ -10,14 +10,14 @@ from math import cos, pi, sin
 from typing import Final
 
 from sckg.namespaces import ID
-from sckg.views.marks import Shape, disc
+from sckg.views.marks import Shape, disc, line
 
-__all__ = ["ELSEWHERE", "NATIONS", "Look", "look", "rank", "sign"]
+__all__ = ["ELSEWHERE", "NATIONS", "Look", "drawn", "look", "rank", "sign"]
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """Colour of a nation, and its sign: dot, square, triangle or diamond."""
+    """A colour and a sign: dot, square, triangle, diamond, hexagon or star."""
 
     colour: str
     sign: str
@@ -30,7 +30,11 @@ NATIONS: Final = {
 }
 """The three nations compared, by IRI, in the order of the report's title."""
 ELSEWHERE: Final = Look("#7A7A7A", "diamond")
-_CORNERS: Final = {"square": (4, pi / 4), "triangle": (3, -pi / 2), "diamond": (4, 0.0)}
+_CORNERS: Final = {"square": (4, pi / 4), "triangle": (3, -pi / 2), "diamond": (4, 0.0), "hexagon": (6, 0.0)}
+_REACH: Final = {3: 1.35, 4: 1.2, 6: 1.1}
+"""Radius of corners by their number, so that all signs are about as large as a dot."""
+_WAIST: Final = 0.5
+"""Inner by outer radius of a star."""
 
 
 def look(nation: str) -> Look:
@@ -45,14 +49,19 @@ def rank(nation: str) -> int:
 
 def sign(nation: str, x: float, y: float, radius: float) -> Shape:
     """The sign of a nation around a point."""
-    shown = look(nation)
+    return drawn(look(nation), x, y, radius)
+
+
+def drawn(shown: Look, x: float, y: float, radius: float) -> Shape:
+    """A sign around a point, of about the area of a circle of this radius."""
     if shown.sign == "dot":
         return Shape(disc(x, y, radius), fill=shown.colour)
-    count, start = _CORNERS[shown.sign]
-    reach = radius * 1.2
-    corners = [
-        (x + reach * cos(start + 2 * pi * step / count), y + reach * sin(start + 2 * pi * step / count))
-        for step in range(count)
-    ]
-    steps = tuple(("L" if index else "M", *corner) for index, corner in enumerate(corners))
-    return Shape((*steps, ("Z",)), fill=shown.colour)
+    if shown.sign == "star":
+        reaches = [radius * 1.45 * (_WAIST if step % 2 else 1.0) for step in range(10)]
+        start = -pi / 2
+    else:
+        count, start = _CORNERS[shown.sign]
+        reaches = [radius * _REACH[count]] * count
+    angles = [start + 2 * pi * step / len(reaches) for step in range(len(reaches))]
+    corners = [(x + reach * cos(angle), y + reach * sin(angle)) for reach, angle in zip(reaches, angles, strict=True)]
+    return Shape((*line(*corners), ("Z",)), fill=shown.colour)

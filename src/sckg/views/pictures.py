@@ -25,6 +25,7 @@ from sckg.views.languages import Labels, best, json_text
 from sckg.views.pages import fill_page, fill_part
 
 __all__ = [
+    "PICTURE_FORMS",
     "Picture",
     "bundle_styles",
     "bundle_text",
@@ -35,6 +36,8 @@ __all__ = [
     "write_picture",
 ]
 
+PICTURE_FORMS: Final = ("html", "svg", "png")
+"""Endings of files that a picture can be written to."""
 _HERE: Final = Path(__file__).parent
 _VIS: Final = ("pyvis", "templates", "lib", "vis-9.1.2")
 """vis-network as pyvis ships it (https://pyvis.readthedocs.io), under Apache-2.0 or MIT."""

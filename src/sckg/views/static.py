@@ -1,4 +1,4 @@
-"""Still pictures: SVG and PNG by matplotlib, with Korean, Japanese and Chinese letters, the same bytes every time.
+"""Still pictures: PNG by matplotlib, with Korean, Japanese and Chinese letters, the same bytes every time.
 
 https://matplotlib.org/stable/users/explain/text/fonts.html on fonts with many faces.
 """
@@ -17,14 +17,10 @@ from sckg.store import whole_file
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-__all__ = ["LANDSCAPE", "STILL", "still_figure", "text_fonts"]
+__all__ = ["still_figure", "text_fonts"]
 
-LANDSCAPE: Final = (11.69, 8.27)
-"""Width and height of A4 lying, in inches (ISO 216: 297 × 210 mm)."""
-STILL: Final = ("svg", "png")
-"""Endings of still pictures."""
 _DPI: Final = 200
-"""Dots per inch of a PNG: letters of six points stay sharp in print."""
+"""Dots per inch: letters of six points stay sharp in print."""
 _FACES: Final = {"ko": "KR", "en": "KR", "ja": "JP", "zh": "SC"}
 """The regional face of Noto Sans CJK that draws Han characters as a language writes them."""
 
@@ -49,34 +45,22 @@ def text_fonts(language: str = "en") -> list[str]:
 
 
 @contextmanager
-def still_figure(
-    path: Path, *, size: tuple[float, float] = LANDSCAPE, language: str = "en", title: str = ""
-) -> Iterator[Figure]:
-    """A figure of a size in inches to draw on, written to `path` (.svg or .png) when the block ends without error.
+def still_figure(path: Path, *, size: tuple[float, float], language: str = "en", title: str = "") -> Iterator[Figure]:
+    """A figure of a size in inches to draw on, written to `path` as PNG when the block ends without error.
 
-    Text stays text in SVG. Raises `UsageError` for another ending, a missing font, a file that cannot be written.
+    Raises `UsageError` for a missing font, and a file that cannot be written.
     """
-    form = path.suffix[1:].lower()
-    if form not in STILL:
-        raise UsageError(f"{path}: the ending names no still picture. Use .svg or .png")
     from matplotlib import rc_context
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
-    settings: dict[Any, Any] = {
-        "font.family": text_fonts(language),
-        "svg.fonttype": "none",
-        "svg.hashsalt": "sckg",
-        "hatch.linewidth": 0.6,
-        "axes.unicode_minus": False,
-    }
+    settings: dict[Any, Any] = {"font.family": text_fonts(language), "hatch.linewidth": 0.6}
     with rc_context(settings):
         figure = Figure(figsize=size)
         FigureCanvasAgg(figure)
         yield figure
         written = io.BytesIO()
         told = {"Title": title} if title else {}
-        told |= {"Date": None, "Creator": "sckg"} if form == "svg" else {"Software": "sckg"}  # type: ignore[dict-item]
-        figure.savefig(written, format=form, dpi=_DPI, metadata=told)
+        figure.savefig(written, format="png", dpi=_DPI, metadata={**told, "Software": "sckg"})
     with whole_file(path) as stream:
         stream.write(written.getvalue())

@@ -15,10 +15,11 @@ from typing import Final
 from sckg.analysis.dated import Dated, Days
 from sckg.analysis.facts import Facts
 from sckg.errors import UsageError
-from sckg.namespaces import ID
-from sckg.views.backing import Backing, Citer, Entry, labels_of, slug, told
+from sckg.namespaces import concept
+from sckg.views.backing import Backing, Entry, labels_of, slug, told
 from sckg.views.bars import ARROW, Pen
 from sckg.views.charts import WIDTH, Chart, Nation, nations_of
+from sckg.views.grounds import Grounds
 from sckg.views.languages import LANGUAGES, Labels, best
 from sckg.views.marks import Drawing, Label, Shape, fitted, line, moved, text_width
 from sckg.views.nations import ELSEWHERE, NATIONS, look, rank, sign
@@ -37,20 +38,18 @@ _TAIL: Final = 9.0
 """Points from a beginning to the arrow of what goes on."""
 
 
-def timeline_chart(
-    facts: Facts, found: Iterable[Dated], *, cite: Citer, sources: tuple[Labels, ...] = (), by_host: bool = False
-) -> Chart:
+def timeline_chart(grounds: Grounds, found: Iterable[Dated], *, by_host: bool = False) -> Chart:
     """The dated of `found` in time, in lanes of the nations that act, or of the countries they take place in.
 
     Raises `UsageError` where none has a date.
     """
-    chosen = list(found)
+    facts, chosen = grounds.facts, list(found)
     dated = [one for one in chosen if one.dated]
     if not dated:
         raise UsageError(f"nothing to draw: none of the {len(chosen)} engagements and policies chosen has a date")
     lanes = _lanes(dated, by_host=by_host)
     scale = _Scale.of(dated)
-    cited = cite(one.iri for one in chosen)
+    cited = grounds.cite(one.iri for one in chosen)
     known = {one.iri for one in dated}
     rest = [one for one in chosen if one.iri not in known]
     groups = [_group(facts, lane, members, cited) for lane, members in lanes.items()]
@@ -62,7 +61,7 @@ def timeline_chart(
         told("lead_timeline"),
         _drawing(facts, lanes, scale),
         (told("note_dated", dated=len(dated), undated=len(rest)),),
-        sources,
+        grounds.sources,
         tuple(groups),
         () if by_host else _nations(facts, lanes),
         (scale.years[0], scale.years[-1]),
@@ -201,8 +200,7 @@ def _lane_head(facts: Facts, lane: str, count: int, top: float, down: float) -> 
     name = told("others") if lane == _OTHERS else labels_of(facts, lane)
     tags = {"home": slug(lane)}
     if lane in NATIONS:
-        mark = sign(lane, 5.0, top + 7.0, 4.0)
-        yield Shape(mark.steps, fill=mark.fill, tags=tags)
+        yield replace(sign(lane, 5.0, top + 7.0, 4.0), tags=tags)
     indent = 13.0 if lane in NATIONS else 1.0
     yield Label(indent, top + 10.0, fitted(name, 8.0, _SIDE - indent - 4.0), 8.0, bold=True, tags=tags)
     yield Label(indent, top + 19.0, {"": str(count)}, 7.0, colour="#56616e", tags=tags)
@@ -307,7 +305,7 @@ def _entry(facts: Facts, one: Dated, cited: Mapping[str, Labels], lanes: Iterabl
         one.labels,
         _when(one),
         tuple(labels_of(facts, actor) for actor in one.actors or one.nations),
-        labels_of(facts, f"{ID}concept/stage/{one.stage}") if one.stage else {},
+        labels_of(facts, concept("stage", one.stage)) if one.stage else {},
         tuple(labels_of(facts, sector) for sector in one.sectors),
         one.contested,
         {tag: text.replace("\n", "; ") for tag, text in cited[one.iri].items()},

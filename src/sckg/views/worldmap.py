@@ -11,10 +11,12 @@ from typing import Final
 
 from sckg.analysis.facts import Facts, Tie
 from sckg.analysis.flows import Flow, flows
-from sckg.views.backing import Citer, back, group_key, labels_of, slug, told
-from sckg.views.charts import WIDTH, Chart, nations_of
+from sckg.views.backing import counted, group_key, labels_of, slug, told
+from sckg.views.boxes import Box, around, meet, nearest, within
+from sckg.views.charts import WIDTH, Chart, flows_chart, note_counted
 from sckg.views.earth import alpha, cities, country_point, outline, project, world
-from sckg.views.languages import LANGUAGES, Labels, best
+from sckg.views.grounds import Grounds
+from sckg.views.languages import LANGUAGES, best
 from sckg.views.marks import Drawing, Label, Shape, Step, disc, moved, text_width
 from sckg.views.nations import NATIONS, look, rank, sign
 
@@ -29,35 +31,25 @@ _LEAST: Final = 0.0035
 _LAND, _SEA_LINE = "#e9ecef", "#b7bfc8"
 _HOST: Final = "#cfdbe6"
 _TEXT, _HOME_TEXT = 6.8, 8.2
+_FRAME: Final[Box] = (1.0, 1.0, WIDTH - 1.0, (_NORTH - _SOUTH) * _SCALE - 1.0)
+"""Where names may stand."""
 _TRIES: Final = 9
 _REACH: Final = 5.0
 """Points by which a line is wider for a finger than for the eye."""
 
 
-def map_chart(facts: Facts, ties: Iterable[Tie], *, cite: Citer, sources: tuple[Labels, ...] = ()) -> Chart:
+def map_chart(grounds: Grounds, ties: Iterable[Tie]) -> Chart:
     """The map of all ties of the relation `enters` among `ties`, and of the cities of their statements."""
-    chosen = [tie for tie in ties if tie.relation == "enters"]
+    facts, chosen = grounds.facts, [tie for tie in ties if tie.relation == "enters"]
     pairs = flows(facts, chosen)
     sites = {place for tie in chosen if (place := tie.place) and not facts.is_a(place, "Country")}
     ends = {end for flow in pairs for end in (flow.home, flow.host)}
     placed = {end: point for end in sorted(ends) if (point := _point(facts, end))}
-    statements = {one for flow in pairs for one in flow.statements}
-    counted = told(
-        "note_counted_map",
-        statements=len(statements),
-        hosts=len({flow.host for flow in pairs}),
-        lost=len(ends - placed.keys()),
-        unplaced=len(sites - cities().keys()),
-    )
-    return Chart(
-        "map",
-        told("lead_map"),
-        Drawing(WIDTH, (_NORTH - _SOUTH) * _SCALE, tuple(_marks(facts, pairs, placed, sites & cities().keys()))),
-        (counted, told("note_boundaries")),
-        sources,
-        back(facts, sorted(pairs, key=lambda flow: (rank(flow.home), flow.home, -flow.weight)), "map", cite),
-        nations_of(facts, (flow.home for flow in pairs)),
-    )
+    lost, unplaced = len(ends - placed.keys()), len(sites - cities().keys())
+    note = note_counted(pairs, "note_counted_map", lost=lost, unplaced=unplaced)
+    marks = tuple(_marks(facts, pairs, placed, sites & cities().keys()))
+    drawing = Drawing(WIDTH, (_NORTH - _SOUTH) * _SCALE, marks)
+    return flows_chart("map", grounds, pairs, drawing, (told("lead_map"), note, told("note_boundaries")))
 
 
 def _paper(lon: float, lat: float) -> tuple[float, float]:
@@ -128,12 +120,7 @@ def _arc(facts: Facts, flow: Flow, start: tuple[float, float], end: tuple[float,
     (ax, ay), (bx, by) = start, end
     far = hypot(bx - ax, by - ay)
     lift = min(0.22 * far, 70.0)
-    words = told("contested")
-    said = {
-        tag: f"{best(labels_of(facts, flow.home), tag)[0]} → {best(labels_of(facts, flow.host), tag)[0]}: {flow.weight}"
-        + (f" ({words[tag]} {len(flow.contested)})" if flow.contested else "")
-        for tag in LANGUAGES
-    }
+    ends = [labels_of(facts, iri) for iri in (flow.home, flow.host)]
     doubtful = len(flow.contested) == flow.weight
     return Shape(
         (("M", ax, ay), ("Q", (ax + bx) / 2, (ay + by) / 2 - lift, bx, by)),
@@ -142,7 +129,7 @@ def _arc(facts: Facts, flow: Flow, start: tuple[float, float], end: tuple[float,
         opacity=0.72,
         dashes=(3.0, 2.0) if doubtful else (),
         key=group_key("map", flow.home, flow.host),
-        told=said,
+        told=counted(ends, flow.weight, len(flow.contested)),
         tags={"home": slug(flow.home), "host": slug(flow.host)},
     )
 
@@ -175,12 +162,10 @@ def _legend() -> Iterator[Shape | Label]:
 def _ends(facts: Facts, pairs: Sequence[Flow], placed: Mapping[str, tuple[float, float]]) -> Iterator[Shape]:
     for home in sorted({flow.home for flow in pairs}, key=rank):
         x, y = placed[home]
-        mark = sign(home, x, y, 4.2)
         keep = {"home": slug(home), "keep": f"{x:.1f} {y:.1f}"}
         key = group_key("map", home, min(flow.host for flow in pairs if flow.home == home))
-        yield Shape(
-            mark.steps, fill=mark.fill, stroke="#ffffff", width=0.8, key=key, tags=keep, told=labels_of(facts, home)
-        )
+        mark = replace(sign(home, x, y, 4.2), stroke="#ffffff", width=0.8)
+        yield replace(mark, key=key, tags=keep, told=labels_of(facts, home))
     for host, (x, y) in sorted(placed.items()):
         flow = min((flow for flow in pairs if flow.host == host), default=None)
         if flow and host not in {flow.home for flow in pairs}:
@@ -208,15 +193,22 @@ def _names(
     for flow in pairs:
         counts[flow.host].update(flow.statements)
     homes = {flow.home for flow in pairs}
-    taken = [(x - 3.0, y - 3.0, x + 3.0, y + 3.0) for x, y in placed.values()]
-    taken += [(x - 1.6, y - 1.6, x + 1.6, y + 1.6) for x, y in sites.values()]
+    taken = [around(point, 6.0, 6.0) for point in placed.values()]
+    taken += [around(point, 3.2, 3.2) for point in sites.values()]
     for end in sorted(placed, key=lambda end: (end not in homes, -len(counts[end]), end)):
         size = _HOME_TEXT if end in homes else _TEXT
         number = f"  {len(counts[end])}" if counts[end] else ""
         texts = {tag: best(labels_of(facts, end), tag)[0] + number for tag in LANGUAGES}
         wide = max(text_width(text, size) for text in texts.values())
         x, y = placed[end]
-        spot = next((one for one in _spots(x, y, wide, size) if _free(one, taken)), None)
+        spot = next(
+            (
+                one
+                for one in _spots(x, y, wide, size)
+                if within(one, _FRAME) and not any(meet(one, other) for other in taken)
+            ),
+            None,
+        )
         if spot is None:
             continue
         left, top, right, bottom = spot
@@ -225,13 +217,13 @@ def _names(
         first = min(flow for flow in pairs if end in (flow.home, flow.host))
         key = group_key("map", first.home, first.host)
         anchor, at = ("start", left) if left >= x else ("end", right) if right <= x else ("middle", (left + right) / 2)
-        near = min(max(x, left), right), min(max(y, top), bottom)
+        near = nearest((x, y), spot)
         if hypot(near[0] - x, near[1] - y) > 9.0:
             yield Shape((("M", x, y), ("L", *near)), stroke="#56616e", width=0.4, tags=tags)
         yield Label(at, bottom - size * 0.24, texts, size, anchor, bold=end in homes, halo=True, key=key, tags=tags)
 
 
-def _spots(x: float, y: float, wide: float, size: float) -> Iterator[tuple[float, float, float, float]]:
+def _spots(x: float, y: float, wide: float, size: float) -> Iterator[Box]:
     """Boxes for a name around a point: right, left, above, below, then farther away."""
     for step in range(_TRIES):
         away = 4.5 + step * 5.0
@@ -240,9 +232,3 @@ def _spots(x: float, y: float, wide: float, size: float) -> Iterator[tuple[float
             left = x + reach if dx > 0 else x - reach - wide if dx < 0 else x - wide / 2
             middle = y + dy * (reach + size * 0.35)
             yield left, middle - size * 0.58, left + wide, middle + size * 0.58
-
-
-def _free(spot: tuple[float, float, float, float], taken: Sequence[tuple[float, float, float, float]]) -> bool:
-    left, top, right, bottom = spot
-    inside = left >= 1 and right <= WIDTH - 1 and top >= 1 and bottom <= (_NORTH - _SOUTH) * _SCALE - 1
-    return inside and all(left > box[2] or right < box[0] or top > box[3] or bottom < box[1] for box in taken)

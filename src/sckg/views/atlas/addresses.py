@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from sckg.namespaces import ID
+from sckg.namespaces import ID, local
 from sckg.queries import Dossiers
 
-__all__ = ["KINDS", "SECTOR", "address_of", "file_name", "page_of"]
+__all__ = ["KINDS", "SECTOR", "address_of", "anchor_of", "file_name", "page_of"]
 
 KINDS: Final = ("actor", "place", "project", "policy", "engagement", "section")
 """Kinds of id (https://w3id.org/sckg/id/<kind>/<slug>) whose things have a page each."""
@@ -45,6 +45,11 @@ def file_name(slug: str) -> str:
     return "x" + "".join(sign if sign.isascii() and sign.isalnum() else f"{ord(sign):x}" for sign in slug)
 
 
+def anchor_of(iri: str) -> str:
+    """The id that a thing has on a page it shares with others."""
+    return file_name(local(iri))
+
+
 def page_of(iri: str) -> str:
     """The page of a thing that has one, from the top of the atlas; '' for others."""
     if iri.startswith(SECTOR):
@@ -59,11 +64,11 @@ def address_of(dossiers: Dossiers, iri: str) -> str:
         return ""
     if found := page_of(iri):
         return found
-    kind, _, slug = iri.removeprefix(ID).partition("/")
+    kind = iri.removeprefix(ID).partition("/")[0]
     if kind in _LISTED:
-        return f"{_LISTED[kind]}#{file_name(slug)}"
+        return f"{_LISTED[kind]}#{anchor_of(iri)}"
     if kind == "source":
         return "about.html"
     owner = dossiers.one(iri, _ON[kind]) if kind in _ON else ""
     found = address_of(dossiers, owner) if owner else ""
-    return f"{found}#{file_name(slug)}" if found and kind == "measure" else found
+    return f"{found}#{anchor_of(iri)}" if found and kind == "measure" else found

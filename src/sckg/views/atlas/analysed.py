@@ -13,10 +13,11 @@ from markupsafe import Markup
 
 from sckg import analysis
 from sckg.analysis import Broker, Community, Comparison, JointCell, Missing, Tie
+from sckg.namespaces import local
 from sckg.queries import Session
 from sckg.views.atlas import statements as told
 from sckg.views.atlas.blocks import Group, Row, group
-from sckg.views.atlas.desk import Desk, slug_of
+from sckg.views.atlas.desk import Desk
 from sckg.views.atlas.texts import filled
 
 __all__ = ["Measured", "bridges", "communities", "entered_by_several", "entries", "gaps", "how_many", "measure"]
@@ -77,11 +78,11 @@ def entries(desk: Desk, found: Measured) -> Iterator[Group]:
                     told.behind(desk, ties),
                     told.cited(desk, ties),
                 ),
-                f"{slug_of(nation)}--{slug_of(host)}",
+                f"{local(nation)}--{local(host)}",
             )
             for host, ties in _by_host(own)
         )
-        yield group(slug_of(nation), "host engagements_n actor rests cited", rows, title=desk.labels(nation))
+        yield group(local(nation), "host engagements_n actor rests cited", rows, title=desk.labels(nation))
 
 
 def entered_by_several(desk: Desk, found: Measured) -> list[tuple[str, Mapping[str, list[Tie]]]]:
@@ -145,7 +146,7 @@ def _bridge(desk: Desk, one: Broker) -> Row:
         told.behind(desk, one.ties),
         told.cited(desk, one.ties),
     )
-    return Row(cells, f"{one.means}-{slug_of(one.thing)}")
+    return Row(cells, f"{one.means}-{local(one.thing)}")
 
 
 def communities(desk: Desk, found: Measured) -> Iterator[Group]:

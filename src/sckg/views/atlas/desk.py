@@ -5,24 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
 
 from markupsafe import Markup
 
 from sckg.analysis import Facts, Tie
-from sckg.namespaces import ID, ONTOLOGY
+from sckg.namespaces import ID, ONTOLOGY, concept
 from sckg.queries import Dossiers
+from sckg.views.atlas.addresses import SECTOR
 from sckg.views.atlas.telling import Teller
 from sckg.views.languages import Labels
 
-__all__ = ["Desk", "slug_of"]
-
-_CONCEPT: Final = f"{ID}concept/"
-
-
-def slug_of(iri: str) -> str:
-    """The last part of an id."""
-    return iri.rpartition("/")[2]
+__all__ = ["Desk"]
 
 
 @dataclass(frozen=True)
@@ -69,7 +62,7 @@ class Desk:
 
     def concept(self, scheme: str, slug: str) -> Markup:
         """A code as text; nothing for ''."""
-        return self.tell.name(f"{_CONCEPT}{scheme}/{slug}") if slug else Markup("")
+        return self.tell.name(concept(scheme, slug)) if slug else Markup("")
 
     def members(self, name: str) -> tuple[str, ...]:
         """All things of a class, by its local name."""
@@ -144,7 +137,7 @@ class Desk:
 
     def narrower(self, sector: str) -> list[str]:
         """The sectors below a sector."""
-        return [one for one in self.dossiers.pointing(sector, "broader") if one.startswith(f"{_CONCEPT}sector/")]
+        return [one for one in self.dossiers.pointing(sector, "broader") if one.startswith(SECTOR)]
 
     def in_sector(self, sector: str) -> set[str]:
         """What is stated to be in a sector or a narrower one."""

@@ -9,10 +9,11 @@ from typing import Final
 from markupsafe import Markup
 
 from sckg.analysis import Tie
+from sckg.namespaces import local
 from sckg.views.atlas.addresses import page_of
 from sckg.views.atlas.analysed import Measured, entered_by_several, how_many
 from sckg.views.atlas.blocks import Group, Row, group
-from sckg.views.atlas.desk import Desk, slug_of
+from sckg.views.atlas.desk import Desk
 from sckg.views.atlas.joint import cell_key
 from sckg.views.atlas.lists import ListPage
 from sckg.views.atlas.texts import word
@@ -70,7 +71,7 @@ def _hosts(desk: Desk, found: Measured) -> Iterator[Row]:
     for nation in found.nations:
         own = [tie for tie in entered if desk.facts.home(tie.subject) == nation]
         by_host = {host: [tie for tie in own if tie.object == host] for host in {tie.object for tie in own}}
-        address = f"entries.html#{slug_of(nation)}"
+        address = f"entries.html#{local(nation)}"
         yield Row(
             (
                 desk.nation(nation),
@@ -91,7 +92,7 @@ def _most(desk: Desk, nation: str, by_host: Mapping[str, list[Tie]]) -> Markup:
 
 def _number(desk: Desk, nation: str, host: str, ties: Iterable[Tie]) -> Markup:
     """How often a nation enters a host country, with a link to the list."""
-    return desk.tell.lead(f"entries.html#{slug_of(nation)}--{slug_of(host)}", how_many(ties))
+    return desk.tell.lead(f"entries.html#{local(nation)}--{local(host)}", how_many(ties))
 
 
 def _several(desk: Desk, found: Measured) -> Iterator[Row]:

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from sckg.analysis import JointCell, Tie
+from sckg.namespaces import local
 from sckg.views.atlas import statements as told
 from sckg.views.atlas.analysed import how_many
 from sckg.views.atlas.blocks import Group, Row, group
-from sckg.views.atlas.desk import Desk, slug_of
+from sckg.views.atlas.desk import Desk
 from sckg.views.atlas.texts import filled, word
 from sckg.views.languages import Labels
 
@@ -34,7 +35,7 @@ class Matrix:
 
 def cell_key(cell: JointCell) -> str:
     """The id of a cell."""
-    return f"{slug_of(cell.host)}--{slug_of(cell.sector) or 'none'}"
+    return f"{local(cell.host)}--{local(cell.sector) or 'none'}"
 
 
 def matrix(desk: Desk, cells: Iterable[JointCell]) -> Matrix:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from sckg.namespaces import ID
+from sckg.namespaces import ID, local
 from sckg.views.atlas import remarks
 from sckg.views.atlas import statements as told
-from sckg.views.atlas.addresses import SECTOR, page_of
+from sckg.views.atlas.addresses import SECTOR, anchor_of, page_of
 from sckg.views.atlas.blocks import Group, Row, by_name, group
 from sckg.views.atlas.desk import Desk
 from sckg.views.atlas.sections import Sections, section_order
@@ -61,7 +61,7 @@ def _by_country(desk: Desk, found: Iterable[str], row: Callable[[Desk, str], tup
     groups = []
     for home in order:
         made = [row(desk, iri) for iri in homes[home]]
-        key, title = (home.rpartition("/")[2], desk.labels(home)) if home else ("elsewhere", None)
+        key, title = (local(home), desk.labels(home)) if home else ("elsewhere", None)
         groups.append(by_name(group(key, made[0][0], (one for _, one in made), title=title)))
     return tuple(groups)
 
@@ -174,9 +174,7 @@ def _sections(desk: Desk, sections: Sections) -> Iterable[Group]:
         ("drawings", ("figure",)),
         ("notes", ("note",)),
     ):
-        found = [
-            one for one in desk.members("Section") if desk.dossiers.one(one, "sectionKind").rpartition("/")[2] in kinds
-        ]
+        found = [one for one in desk.members("Section") if local(desk.dossiers.one(one, "sectionKind")) in kinds]
         rows = [_section(desk, iri, sections) for iri in sorted(found, key=lambda one: section_order(desk, one))]
         if rows:
             yield group(key, "part title statements_n cited", rows)
@@ -199,7 +197,7 @@ def _findings(desk: Desk) -> Iterable[Group]:
     kinds: dict[str, list[str]] = {}
     for iri in desk.members("Finding"):
         kinds.setdefault(desk.dossiers.one(iri, "findingKind"), []).append(iri)
-    for kind in sorted(kinds, key=lambda one: (one.rpartition("/")[2] != "recommendation", -len(kinds[one]), one)):
+    for kind in sorted(kinds, key=lambda one: (local(one) != "recommendation", -len(kinds[one]), one)):
         made = remarks.findings(desk, "findings", kinds[kind], about=True)
         title: Labels = desk.labels(kind)
         yield Group(f"kind-{kind.rpartition('/')[2]}", title, made.heads, made.rows)
@@ -211,7 +209,7 @@ def _figures(desk: Desk) -> Iterable[Group]:
     rows = (
         Row(
             (desk.tell.name(iri), desk.tell.say(desk.dossiers.texts(iri, "definition")), desk.tell.cites((iri,))),
-            iri.rpartition("/")[2],
+            anchor_of(iri),
         )
         for iri in desk.by_label(desk.members("Indicator"))
     )
@@ -236,7 +234,7 @@ def _documents(desk: Desk) -> Group:
                 desk.tell.list(desk.dossiers.pointing(iri, "cites")),
                 desk.tell.cites((iri,)),
             ),
-            iri.rpartition("/")[2],
+            anchor_of(iri),
         )
         for iri in desk.by_label(desk.members("Document"))
     )
@@ -265,8 +263,8 @@ def _contradictions(desk: Desk) -> Iterable[Group]:
                     remarks.sides(desk, iri),
                     desk.tell.cites((iri,)),
                 ),
-                iri.rpartition("/")[2],
+                anchor_of(iri),
             )
             for iri in desk.by_label(kinds[kind])
         )
-        yield group(kind.rpartition("/")[2], "text about sides cited", rows, title=desk.labels(kind))
+        yield group(local(kind), "text about sides cited", rows, title=desk.labels(kind))

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from markupsafe import Markup
 
 from sckg.namespaces import ID
-from sckg.views.atlas.addresses import file_name
+from sckg.views.atlas.addresses import anchor_of
 from sckg.views.atlas.blocks import Group, Row, group
-from sckg.views.atlas.desk import Desk, slug_of
+from sckg.views.atlas.desk import Desk
 
 __all__ = ["amounts", "contradictions", "figures", "findings", "measures", "names", "sides", "unreported", "value"]
 
@@ -41,19 +41,19 @@ def _tag(language: str) -> str:
 def findings(desk: Desk, key: str, found: Iterable[str], *, about: bool = False) -> Group:
     """Assessments, outlooks, recommendations of the source; with `about`, what each is about."""
     order = sorted(set(found), key=lambda iri: (desk.dossiers.one(iri, "findingKind"), _order(desk, iri), iri))
-    rows = (
-        Row(
-            (
-                desk.code(iri, "findingKind"),
-                desk.tell.name(iri),
-                *((desk.tell.list(desk.dossiers.all(iri, "about")),) if about else ()),
-                desk.tell.cites((iri,)),
-            ),
-            file_name(slug_of(iri)) if about else "",
-        )
-        for iri in order
-    )
-    return group(key, "kind text about cited" if about else "kind text cited", rows)
+    return group(key, f"kind text {_ABOUT[about]}", _remarks(desk, "findingKind", order, about=about))
+
+
+_ABOUT: Final = ("cited", "about cited")
+"""Last columns of a list, without and with what each row is about."""
+
+
+def _remarks(desk: Desk, code: str, order: Iterable[str], *, about: bool) -> Iterator[Row]:
+    """Remarks in an order: what kind by a code, what is said, about what, where."""
+    for iri in order:
+        whom = (desk.tell.list(desk.dossiers.all(iri, "about")),) if about else ()
+        cells = (desk.code(iri, code), desk.tell.name(iri), *whom, desk.tell.cites((iri,)))
+        yield Row(cells, anchor_of(iri) if about else "")
 
 
 def _order(desk: Desk, iri: str) -> tuple[int, int]:
@@ -72,7 +72,7 @@ def measures(desk: Desk, policy: str) -> Group:
                 desk.tell.list(desk.dossiers.all(iri, "partOf")),
                 desk.tell.cites((iri,)),
             ),
-            file_name(slug_of(iri)),
+            anchor_of(iri),
         )
         for iri in order
     )
@@ -93,7 +93,7 @@ def figures(desk: Desk, key: str, found: Iterable[str], *, about: bool = False) 
                 desk.tell.list(desk.dossiers.all(iri, "publisher")),
                 desk.tell.cites((iri,)),
             ),
-            file_name(slug_of(iri)) if about else "",
+            anchor_of(iri) if about else "",
         )
         for iri in order
     )
@@ -133,7 +133,7 @@ def amounts(desk: Desk, key: str, found: Iterable[str], *, about: bool = False) 
                 desk.code(iri, "qualifier"),
                 desk.tell.cites((iri,)),
             ),
-            file_name(slug_of(iri)) if about else "",
+            anchor_of(iri) if about else "",
         )
         for iri in sorted(set(found))
     )
@@ -143,19 +143,8 @@ def amounts(desk: Desk, key: str, found: Iterable[str], *, about: bool = False) 
 def unreported(desk: Desk, key: str, found: Iterable[str], *, about: bool = False) -> Group:
     """What the sources do not report, which is not to say that there is none."""
     order = sorted(set(found), key=lambda iri: (desk.dossiers.one(iri, "aspect"), iri))
-    rows = (
-        Row(
-            (
-                desk.code(iri, "aspect"),
-                desk.tell.name(iri),
-                *((desk.tell.list(desk.dossiers.all(iri, "about")),) if about else ()),
-                desk.tell.cites((iri,)),
-            ),
-            file_name(slug_of(iri)) if about else "",
-        )
-        for iri in order
-    )
-    return group(key, "aspect text about cited" if about else "aspect text cited", rows, note="unreported_note")
+    rows = _remarks(desk, "aspect", order, about=about)
+    return group(key, f"aspect text {_ABOUT[about]}", rows, note="unreported_note")
 
 
 def contradictions(desk: Desk, iri: str) -> Group:

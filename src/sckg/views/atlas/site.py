@@ -15,6 +15,8 @@ from sckg.analysis import read_facts
 from sckg.config import paths
 from sckg.namespaces import ID
 from sckg.queries import Query, Session, load_queries, read_dossiers
+from sckg.queries.places import PAGED, UNPAGED
+from sckg.store import fresh_folder
 from sckg.views.atlas import things
 from sckg.views.atlas.addresses import SECTOR, page_of
 from sckg.views.atlas.analysed import Measured, bridges, communities, entries, gaps, measure
@@ -23,7 +25,6 @@ from sckg.views.atlas.compared import comparison
 from sckg.views.atlas.covered import cited_share, coverage_groups
 from sckg.views.atlas.desk import Desk
 from sckg.views.atlas.downloads import answer_files, list_files, zipped
-from sckg.views.atlas.folder import MARKER, new_folder
 from sckg.views.atlas.home import figures_of, main_findings
 from sckg.views.atlas.joint import cells_in_full, matrix
 from sckg.views.atlas.lists import ListPage, all_lists
@@ -34,13 +35,16 @@ from sckg.views.atlas.strip import strip
 from sckg.views.atlas.telling import Teller
 from sckg.views.atlas.texts import Texts, word
 from sckg.views.charts import Chart, as_picture
+from sckg.views.grounds import Grounds
 from sckg.views.languages import LANGUAGES, Labels, json_text
 from sckg.views.network import ego_svg
 from sckg.views.pages import fill_page
 from sckg.views.pictures import Picture, bundle_styles, bundle_text, own_asset
 
-__all__ = ["Written", "write_atlas"]
+__all__ = ["MARKER", "Written", "write_atlas"]
 
+MARKER: Final = "atlas.json"
+"""The file that tells an atlas from any other folder."""
 _PAGES: Final[Mapping[str, Callable[[Desk, str], things.ThingPage]]] = {
     "Actor": things.actor_page,
     "Place": things.place_page,
@@ -54,7 +58,7 @@ _ZIPPED: Final = ("sckg.jsonld",)
 """Those handed on as archives: ten times smaller."""
 _STYLES: Final = ("language", "picture", "atlas", "chart", "ego", "network")
 _SCRIPTS: Final = ("first", "language", "atlas", "search", "chart", "network", "network-vis", "network-sigma")
-_SAID: Final = ("find", "found_none", "found_some", "left", "place", "place_unpaged")
+_SAID: Final = ("find", "found_none", "found_some", "left")
 """Words that the scripts say."""
 _POLICY: Final = (
     "default-src 'none'; script-src 'self' file:; style-src 'self' file:{styles}; img-src 'self' file: data:; "
@@ -78,7 +82,7 @@ def write_atlas(session: Session, out: Path, *, build: Path | None = None, langu
     Raises `UsageError` where the folder holds something else than an atlas, or cannot be written.
     """
     asked = Session(Remembering(session.engine), paths().queries / "views", language)
-    with new_folder(out) as stage:
+    with fresh_folder(out, MARKER) as stage:
         site = _Site(asked, stage, language)
         site.write(load_queries(paths().queries), build)
         (stage / MARKER).write_text(json.dumps({"atlas": 1, "sckg": __version__}) + "\n", encoding="utf-8")
@@ -108,8 +112,9 @@ class _Site:
         self._lists(lists)
         self._questions(answered)
         found = measure(self.session, self.top)
-        charts = list(all_charts(self.session, self.top))
-        self._picture(network(self.session, self.top, self.language))
+        grounds = Grounds.of(self.session, self.top.facts)
+        charts = list(all_charts(self.session, grounds))
+        self._picture(network(grounds, self.language))
         for chart in charts:
             self._picture(as_picture(chart, self.language))
         self._analysis(found)
@@ -150,7 +155,7 @@ class _Site:
             self._put(f"assets/{name}.css", own_asset(f"{name}.css").encode())
         for name in _SCRIPTS:
             self._put(f"assets/{name}.js", own_asset(f"{name}.js").encode())
-        told = {key: word(key) for key in _SAID}
+        told = {key: word(key) for key in _SAID} | {"place": PAGED, "place_unpaged": UNPAGED}
         self._put("assets/words.js", f"window.sckgAtlas.words={json_text(told)};\n".encode())
         self._put("assets/vendor/search.js", bundle_text("search").encode())
 

@@ -9,10 +9,10 @@ from typing import Final
 from markupsafe import Markup
 
 from sckg.analysis import Tie
-from sckg.namespaces import ID, ONTOLOGY
+from sckg.namespaces import ID, ONTOLOGY, local
 from sckg.views.atlas.addresses import address_of
 from sckg.views.atlas.blocks import Group, Row, by_name, group
-from sckg.views.atlas.desk import Desk, slug_of
+from sckg.views.atlas.desk import Desk
 from sckg.views.atlas.texts import filled, word
 from sckg.views.languages import Labels
 
@@ -167,7 +167,7 @@ def _relation(desk: Desk, stated: str, iri: str) -> Iterator[tuple[tuple[str, ..
 
 def _inverse(kind: str, labels: Labels) -> Labels:
     """What a relation is called from its other end."""
-    key = f"inverse_{slug_of(kind).replace('-', '_')}"
+    key = f"inverse_{local(kind).replace('-', '_')}"
     try:
         return word(key)
     except KeyError:

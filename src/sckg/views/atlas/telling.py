@@ -7,10 +7,10 @@ from typing import Final
 
 from markupsafe import Markup
 
-from sckg.namespaces import ID, ONTOLOGY
+from sckg.namespaces import ID, ONTOLOGY, local
 from sckg.queries import Citation, Dossiers
 from sckg.views.atlas.addresses import address_of, page_of
-from sckg.views.atlas.texts import Texts, filled, word
+from sckg.views.atlas.texts import Texts, word
 from sckg.views.languages import LANGUAGES, Labels, best
 from sckg.views.nations import NATIONS
 
@@ -22,9 +22,8 @@ _UNKNOWN: Final = ("unknown", "not-reported")
 
 
 def placed(one: Citation) -> dict[str, str]:
-    """A citation in all languages, worded as `Session.citations` does."""
-    paged = one.page[:1].isdecimal()
-    return filled("place" if paged else "place_unpaged", section=one.notation, page=one.page, lines=one.lines)
+    """A citation in all languages."""
+    return {tag: one.told(tag) for tag in LANGUAGES}
 
 
 class Teller:
@@ -107,7 +106,7 @@ class Teller:
 
     def sign(self, home: str) -> Markup:
         """The sign of a nation, as in the pictures; its name stands beside it or is given as text."""
-        slug = home.rpartition("/")[2] if home in NATIONS else "elsewhere" if home else ""
+        slug = local(home) if home in NATIONS else "elsewhere" if home else ""
         return Markup('<i class="nation {}"></i>').format(slug) if slug else Markup("")
 
     def party(self, iri: str, home: str = "") -> Markup:

@@ -10,7 +10,7 @@ from typing import Final
 from markupsafe import Markup
 
 from sckg.analysis import Tie
-from sckg.namespaces import BASE, ID, ONTOLOGY
+from sckg.namespaces import BASE, ID, ONTOLOGY, local
 from sckg.views.atlas import remarks
 from sckg.views.atlas import statements as told
 from sckg.views.atlas.addresses import page_of
@@ -123,7 +123,7 @@ class _Writer:
             tuple(told.filed(groups)),
             self.desk.tell.cites((self.iri,)),
             self.d.one(self.iri, "editorialNote"),
-            kind.rpartition("#")[2] != "Engagement",
+            local(kind) != "Engagement",
             tuple(dict.fromkeys(dated)),
             self.brief(),
             outside(self.desk, self.iri),

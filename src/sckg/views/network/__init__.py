@@ -3,34 +3,27 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final
 
 import networkx as nx
 
 from sckg.errors import UsageError
+from sckg.views.grounds import Grounds
 from sckg.views.languages import best
-from sckg.views.marks import paint
 from sckg.views.network.ego import ego_svg
-from sckg.views.network.grounds import Grounds
 from sckg.views.network.page import LARGE, network_picture, titles_of
 from sckg.views.network.still import LABELLED, still_network
-from sckg.views.pictures import write_picture
-from sckg.views.svg import save_svg
+from sckg.views.pictures import PICTURE_FORMS, write_picture
+from sckg.views.sheet import save_sheet
 
 __all__ = [
     "LABELLED",
     "LARGE",
-    "NETWORK_FORMS",
-    "Grounds",
     "draw_network",
     "ego_svg",
     "network_picture",
     "still_network",
     "titles_of",
 ]
-
-NETWORK_FORMS: Final = ("html", "svg", "png")
-"""Endings of files a network can be drawn to."""
 
 
 def draw_network(graph: nx.MultiDiGraph[str], path: Path, *, grounds: Grounds, language: str = "en") -> None:
@@ -43,13 +36,10 @@ def draw_network(graph: nx.MultiDiGraph[str], path: Path, *, grounds: Grounds, l
     form, title = path.suffix[1:].lower(), best(titles_of(graph), language)[0]
     if not graph:
         raise UsageError("nothing to draw: the selection is empty")
-    if form not in NETWORK_FORMS:
-        raise UsageError(f"{path}: the ending names no form of a picture. There are: {', '.join(NETWORK_FORMS)}")
+    if form not in PICTURE_FORMS:
+        raise UsageError(f"{path}: the ending names no form of a picture. There are: {', '.join(PICTURE_FORMS)}")
     if form == "html":
         write_picture(network_picture(graph, grounds, language=language), path, language=language)
         return
     sheet = still_network(graph, language=language, captions=grounds.sources)
-    if form == "svg":
-        save_svg(sheet, path, language=language, title=title)
-    else:
-        paint(sheet, path, language=language, title=title)
+    save_sheet(sheet, path, language=language, title=title)

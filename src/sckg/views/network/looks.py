@@ -6,15 +6,16 @@ Colours: the colour-blind-safe set of Okabe and Ito (2008), https://jfly.uni-koe
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from math import cos, pi, sin, sqrt
+from dataclasses import dataclass, replace
+from math import sqrt
 from typing import Final
 
 import networkx as nx
 
+from sckg.namespaces import local
 from sckg.views.languages import LANGUAGES, Labels
-from sckg.views.marks import Shape, disc
-from sckg.views.nations import ELSEWHERE, NATIONS, Look
+from sckg.views.marks import Shape
+from sckg.views.nations import ELSEWHERE, NATIONS, Look, drawn
 
 __all__ = [
     "GROUPS",
@@ -31,18 +32,15 @@ __all__ = [
 ]
 
 GROUPS: Final = {
-    **{iri.rpartition("/")[2]: found for iri, found in NATIONS.items()},
+    **{local(iri): found for iri, found in NATIONS.items()},
     "elsewhere": ELSEWHERE,
     "place": Look("#E69F00", "star"),
     "project": Look("#CC79A7", "hexagon"),
 }
 """Looks by group of nodes, in the order of the legend: actors by nation, places that are entered, projects."""
-_GROUP_OF_HOME: Final = {iri: iri.rpartition("/")[2] for iri in NATIONS}
+_GROUP_OF_HOME: Final = {iri: local(iri) for iri in NATIONS}
 _PLACES: Final = frozenset({"Country", "Place"})
 _PROJECTS: Final = frozenset({"Project", "Policy", "Engagement"})
-_CORNERS: Final = {"square": (4, pi / 4), "triangle": (3, -pi / 2), "diamond": (4, 0.0), "hexagon": (6, 0.0)}
-_WAIST: Final = 0.5
-"""Inner by outer radius of a star."""
 _CHOICE: Final = re.compile(r"\{(\w+)/(\w+)\}")
 _BRACKETS: Final = re.compile(r"\s*[(（\[][^()（）\[\]]*[)）\]]\s*$")
 _HANGUL: Final = (0xAC00, 0xD7A3, 28)
@@ -90,7 +88,7 @@ def group_of(graph: nx.MultiDiGraph[str], iri: str) -> str:
     A country or city is one of the places, unless it acts itself, alone or with others: then it belongs to its nation.
     """
     data = graph.nodes[iri]
-    shared = any(not line_of(tie["relation"].rpartition("#")[2]).arrow for *_, tie in graph.in_edges(iri, data=True))
+    shared = any(not line_of(tie["relation"]).arrow for *_, tie in graph.in_edges(iri, data=True))
     acts = shared or graph.out_degree(iri) > 0
     return group_named(data.get("family") or data["kind"], iri, data.get("home", ""), acts=acts)
 
@@ -115,21 +113,9 @@ def size_of(graph: nx.MultiDiGraph[str], iri: str) -> float:
     return sqrt(graph.degree(iri))
 
 
-def sign(group: str, x: float, y: float, radius: float, *, key: str = "") -> Shape:
+def sign(group: str, x: float, y: float, radius: float) -> Shape:
     """The sign of a group around a point, of about the area of a circle of this radius."""
-    looks = GROUPS[group]
-    if looks.sign == "dot":
-        return Shape(disc(x, y, radius), fill=looks.colour, stroke="#ffffff", key=key)
-    if looks.sign == "star":
-        reaches = [radius * 1.45 * (1.0 if step % 2 == 0 else _WAIST) for step in range(10)]
-        angles = [-pi / 2 + step * pi / 5 for step in range(10)]
-    else:
-        count, start = _CORNERS[looks.sign]
-        reaches = [radius * (1.35 if count == 3 else 1.2 if count == 4 else 1.1)] * count
-        angles = [start + 2 * pi * step / count for step in range(count)]
-    corners = [(x + reach * cos(angle), y + reach * sin(angle)) for reach, angle in zip(reaches, angles, strict=True)]
-    steps = tuple(("L" if index else "M", *corner) for index, corner in enumerate(corners))
-    return Shape((*steps, ("Z",)), fill=looks.colour, stroke="#ffffff", key=key)
+    return replace(drawn(GROUPS[group], x, y, radius), stroke="#ffffff")
 
 
 def closed(name: str) -> bool:

@@ -20,11 +20,12 @@ from sckg.analysis.facts import Facts
 from sckg.analysis.shapes import shape_of
 from sckg.namespaces import ONTOLOGY
 from sckg.views.backing import labels_of
+from sckg.views.grounds import Grounds
 from sckg.views.languages import Labels, best, words
 from sckg.views.layout import Point, layout
 from sckg.views.nations import rank
-from sckg.views.network.grounds import Grounds, Reason, reasons
 from sckg.views.network.looks import GROUPS, LINES, Line, closed, group_of, labels_at, line_of, size_of
+from sckg.views.network.reasons import Reason, reasons
 from sckg.views.pictures import Picture, picture_body
 
 __all__ = ["LARGE", "network_picture", "relations_of", "titles_of", "wrapped"]
@@ -106,7 +107,7 @@ def _edges(edges: Iterable[tuple[str, str, dict[str, Any], list[Reason]]], order
         {
             "from": order[start],
             "to": order[end],
-            "relation": _local(data["relation"]),
+            "relation": data["relation"],
             "weight": data["weight"],
             "contested": bool(data["contested"]),
             "year": int(data["earliest"][:4]) if data.get("earliest") else None,
@@ -135,13 +136,9 @@ class _Listed:
         return self._numbers[key]
 
 
-def _local(relation: str) -> str:
-    return relation.rpartition("#")[2]
-
-
 def relations_of(graph: nx.MultiDiGraph[str]) -> list[str]:
     """The relations of a network, in the order of the legend."""
-    found = {_local(data["relation"]) for *_, data in graph.edges(data=True)}
+    found = {data["relation"] for *_, data in graph.edges(data=True)}
     return [*(name for name in LINES if name in found), *sorted(found - LINES.keys())]
 
 
@@ -167,7 +164,7 @@ def _controls(graph: nx.MultiDiGraph[str], facts: Facts) -> dict[str, Any]:
     groups = Counter(group_of(graph, iri) for iri in graph)
     kinds = Counter(graph.nodes[iri]["kind"] for iri in graph)
     homes = Counter(home for iri in graph if (home := graph.nodes[iri].get("home", "")))
-    lines = Counter(_local(data["relation"]) for *_, data in graph.edges(data=True))
+    lines = Counter(data["relation"] for *_, data in graph.edges(data=True))
     years = [int(data["earliest"][:4]) for *_, data in graph.edges(data=True) if data.get("earliest")]
     text = words("network")
     return {
@@ -217,7 +214,7 @@ def _vis_node(graph: nx.MultiDiGraph[str], iri: str, place: Point, number: int) 
 
 
 def _vis_edge(number: int, start: int, end: int, data: Mapping[str, Any]) -> dict[str, Any]:
-    line: Line = line_of(_local(data["relation"]))
+    line: Line = line_of(data["relation"])
     return {
         "id": number,
         "from": start,

@@ -3,51 +3,46 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from itertools import product
 from math import cos, hypot, pi, sin, sqrt
 from typing import Final
 
 import networkx as nx
 
-from sckg.views.languages import Labels, best, words
+from sckg.views.boxes import Box, around, meet, nearest, within
+from sckg.views.languages import LANGUAGES, Labels, best, words
 from sckg.views.layout import Point, layout
 from sckg.views.marks import Drawing, Label, Shape, line, text_width
 from sckg.views.network.looks import GROUPS, group_of, labels_at, line_of, sign, size_of
 from sckg.views.network.page import relations_of, titles_of, wrapped
+from sckg.views.sheet import HIGH, MARGIN, TITLE, WIDE, foot, foot_height, note_lines
 
 __all__ = ["LABELLED", "still_network"]
 
 LABELLED: Final = 150
 """Nodes that are named on a sheet; of more, the most connected."""
-_SHEET: Final = (842.0, 595.0)
-_MARGIN, _TITLE, _NOTE, _NAME = 26.0, 15.0, 6.8, 5.8
+_NAME: Final = 5.8
 _USUAL, _MOST = 90, 1.7
 """Nodes from which on fewer are drawn larger, and how much at most."""
 _LINE: Final = 1.18
 """From one line of a name to the next, in heights of a letter."""
 _RADIUS: Final = 2.1
-_INK, _PALE, _DOUBT = "#1b2733", "#56616e", "#9b1c1c"
-
-Box = tuple[float, float, float, float]
-"""Left, top, right, bottom."""
+_INK, _DOUBT = "#1b2733", "#9b1c1c"
 
 
 def still_network(graph: nx.MultiDiGraph[str], *, language: str, captions: Sequence[Labels] = ()) -> Drawing:
     """The network as a drawing; names are in one language, since they are placed so that they do not overlap."""
-    notes = list(_notes(graph, language, captions))
-    top = _MARGIN + _TITLE + 30.0
-    bottom = _SHEET[1] - _MARGIN - len(notes) * _NOTE * 1.45 - 10.0
-    places = _scaled(graph, (_MARGIN, top, _SHEET[0] - _MARGIN, bottom))
-    marks: list[Shape | Label] = [Label(_MARGIN, _MARGIN + _TITLE * 0.8, titles_of(graph), _TITLE, bold=True)]
-    marks += _legend(graph, language, _MARGIN + _TITLE + 14.0)
+    notes = note_lines((*_notes(graph), *captions), language)
+    top = MARGIN + TITLE + 30.0
+    bottom = HIGH - MARGIN - foot_height(notes) - 6.0
+    places = _scaled(graph, (MARGIN, top, WIDE - MARGIN, bottom))
+    marks: list[Shape | Label] = [Label(MARGIN, MARGIN + TITLE * 0.8, titles_of(graph), TITLE, bold=True)]
+    marks += _legend(graph, language, MARGIN + TITLE + 14.0)
     marks += _edges(graph, places)
     marks += [sign(group_of(graph, iri), *places[iri], _radius(graph, iri)) for iri in sorted(graph)]
-    marks += _names(graph, places, language, (_MARGIN - 12, top - 8, _SHEET[0] - _MARGIN + 12, bottom + 4))
-    marks.append(Shape(line((_MARGIN, bottom + 6), (_SHEET[0] - _MARGIN, bottom + 6)), stroke="#d5dae0", width=0.5))
-    for number, text in enumerate(notes):
-        marks.append(Label(_MARGIN, bottom + 16 + number * _NOTE * 1.45, {"": text}, _NOTE, colour=_PALE))
-    return Drawing(*_SHEET, tuple(marks))
+    marks += _names(graph, places, language, (MARGIN - 12, top - 8, WIDE - MARGIN + 12, bottom + 4))
+    return Drawing(WIDE, HIGH, (*marks, *foot(notes)))
 
 
 def _scaled(graph: nx.MultiDiGraph[str], frame: Box) -> dict[str, Point]:
@@ -90,7 +85,7 @@ def _edges(graph: nx.MultiDiGraph[str], places: dict[str, Point]) -> Iterator[Sh
         gone, left = _radius(graph, start) + 0.8, _radius(graph, end) + 1.6
         first = (ax + east * gone - south * side, ay + south * gone + east * side)
         last = (bx - east * left - south * side, by - south * left + east * side)
-        looks = line_of(data["relation"].rpartition("#")[2])
+        looks = line_of(data["relation"])
         width = 0.45 + 0.3 * float(data["weight"]) ** 0.5
         dashes = tuple(step / 4.5 for step in looks.dashes)
         yield Shape(line(first, last), stroke=looks.colour, width=width, dashes=dashes, opacity=0.85)
@@ -127,16 +122,16 @@ def _names(graph: nx.MultiDiGraph[str], places: dict[str, Point], language: str,
     either, it is left out.
     """
     letter = _NAME * _grown(graph)
-    taken = [_around(places[iri], _radius(graph, iri)) for iri in sorted(graph)]
+    taken = [around(places[iri], 2 * _radius(graph, iri), 2 * _radius(graph, iri)) for iri in sorted(graph)]
     for iri in _labelled(graph):
         texts = wrapped(best(labels_at(graph, iri), language)[0]).split("\n")
         wide, high = max(text_width(text, letter) for text in texts), len(texts) * letter * _LINE
         for middle, far in _spots(places[iri], _radius(graph, iri), wide, high):
-            box = (middle[0] - wide / 2, middle[1] - high / 2, middle[0] + wide / 2, middle[1] + high / 2)
-            if _within(box, frame) and not any(_meet(box, other) for other in taken):
+            box = around(middle, wide, high)
+            if within(box, frame) and not any(meet(box, other) for other in taken):
                 taken.append(box)
                 if far:
-                    yield Shape(line(places[iri], _nearest(places[iri], box)), stroke="#9aa3ad", width=0.35)
+                    yield Shape(line(places[iri], nearest(places[iri], box)), stroke="#9aa3ad", width=0.35)
                 for number, text in enumerate(texts):
                     base = box[1] + number * letter * _LINE + letter * 0.95
                     yield Label(middle[0], base, {"": text}, letter, anchor="middle", colour=_INK, halo=True)
@@ -146,10 +141,6 @@ def _names(graph: nx.MultiDiGraph[str], places: dict[str, Point], language: str,
 def _labelled(graph: nx.MultiDiGraph[str]) -> list[str]:
     ordered = sorted(graph, key=lambda iri: (-graph.degree(iri), iri))
     return ordered if len(ordered) <= LABELLED else ordered[:LABELLED]
-
-
-def _around(middle: Point, radius: float) -> Box:
-    return middle[0] - radius, middle[1] - radius, middle[0] + radius, middle[1] + radius
 
 
 def _spots(middle: Point, radius: float, wide: float, high: float) -> Iterator[tuple[Point, bool]]:
@@ -166,22 +157,9 @@ def _spots(middle: Point, radius: float, wide: float, high: float) -> Iterator[t
         yield (x + (away + wide / 2) * cos(angle), y + (away + high / 2) * sin(angle)), step > 1.0
 
 
-def _within(box: Box, frame: Box) -> bool:
-    return frame[0] <= box[0] and frame[1] <= box[1] and box[2] <= frame[2] and box[3] <= frame[3]
-
-
-def _meet(one: Box, other: Box) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
-
-
-def _nearest(point: Point, box: Box) -> Point:
-    """The point of a box nearest to another."""
-    return min(max(point[0], box[0]), box[2]), min(max(point[1], box[1]), box[3])
-
-
 def _legend(graph: nx.MultiDiGraph[str], language: str, base: float) -> Iterator[Shape | Label]:
     """Signs and lines in a row, those that occur."""
-    left, text = _MARGIN, words("network")
+    left, text = MARGIN, words("network")
     groups = Counter(group_of(graph, iri) for iri in graph)
     for group in (group for group in GROUPS if groups[group]):
         yield sign(group, left + 4, base - 2.5, 3.2)
@@ -204,29 +182,10 @@ def _entry(left: float, base: float, labels: Labels, language: str) -> Generator
     return left + text_width(best(labels, language)[0], 7.2) + 12
 
 
-def _notes(graph: nx.MultiDiGraph[str], language: str, captions: Iterable[Labels]) -> Iterator[str]:
-    """What is counted and left out, then the caption, in lines that fit."""
-    text, counts = words("network"), {"nodes": len(graph), "edges": graph.number_of_edges()}
-    told = [best(text["count"], language)[0].format(**counts)]
+def _notes(graph: nx.MultiDiGraph[str]) -> Iterator[Labels]:
+    """What is counted and left out."""
+    text = words("network")
+    told = [(text["count"], {"nodes": len(graph), "edges": graph.number_of_edges()})]
     if len(graph) > LABELLED:
-        told.append(best(text["most_labelled"], language)[0].format(nodes=len(graph), n=LABELLED))
-    yield from _broken(" · ".join(told), _SHEET[0] - 2 * _MARGIN)
-    for caption in captions:
-        yield from _broken(best(caption, language)[0], _SHEET[0] - 2 * _MARGIN)
-
-
-def _broken(text: str, width: float) -> Iterator[str]:
-    """A text in lines of a width, broken at blanks, else anywhere."""
-    row = ""
-    for word in text.split(" "):
-        longer = f"{row} {word}" if row else word
-        if row and text_width(longer, _NOTE) > width:
-            yield row
-            longer = word
-        while text_width(longer, _NOTE) > width:
-            cut = next(end for end in range(len(longer), 0, -1) if text_width(longer[:end], _NOTE) <= width)
-            yield longer[:cut]
-            longer = longer[cut:]
-        row = longer
-    if row:
-        yield row
+        told.append((text["most_labelled"], {"nodes": len(graph), "n": LABELLED}))
+    yield {tag: " · ".join(best(one, tag)[0].format(**counts) for one, counts in told) for tag in LANGUAGES}

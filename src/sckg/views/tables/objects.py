@@ -10,9 +10,9 @@ from typing import Any, Final
 from sckg.queries.tables import Cell, Table, Thing
 from sckg.views.tables.numbers import digits, is_ordinary
 
-__all__ = ["as_json", "as_json_lines"]
+__all__ = ["SEPARATORS", "as_json", "as_json_lines"]
 
-_SEPARATORS: Final = {ord(sign): f"\\u{ord(sign):04x}" for sign in "\x85\u2028\u2029"}
+SEPARATORS: Final = {ord(sign): f"\\u{ord(sign):04x}" for sign in "\x85\u2028\u2029"}
 """Allowed in JSON, but readers that split lines by the Unicode standard would cut there."""
 
 
@@ -31,13 +31,13 @@ def as_json(table: Table) -> bytes:
         "about": list(table.about),
         "cut": table.cut,
     }
-    return (json.dumps(whole, ensure_ascii=False, allow_nan=False, indent=2) + "\n").translate(_SEPARATORS).encode()
+    return (json.dumps(whole, ensure_ascii=False, allow_nan=False, indent=2) + "\n").translate(SEPARATORS).encode()
 
 
 def as_json_lines(table: Table) -> bytes:
     """One object a row, the places where it is stated under `sources`."""
     lines = (json.dumps(row, ensure_ascii=False, allow_nan=False) + "\n" for row in _rows(table))
-    return "".join(lines).translate(_SEPARATORS).encode()
+    return "".join(lines).translate(SEPARATORS).encode()
 
 
 def _rows(table: Table) -> Iterator[dict[str, Any]]:

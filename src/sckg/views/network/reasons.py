@@ -3,46 +3,24 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 import networkx as nx
 
 from sckg.analysis.facts import Facts, Tie
-from sckg.analysis.selection import Selection
 from sckg.analysis.shapes import shape_of
 from sckg.analysis.together import together
-from sckg.namespaces import ID
-from sckg.queries import Session
-from sckg.views.backing import Citer, citer, labels_of, when
-from sckg.views.charts import chosen_text, sources_of
-from sckg.views.languages import LANGUAGES, Labels, best, words
+from sckg.namespaces import concept
+from sckg.views.backing import labels_of, places, when
+from sckg.views.grounds import Grounds
+from sckg.views.languages import Labels, words
 
-__all__ = ["Grounds", "Reason", "reasons"]
+__all__ = ["Reason", "reasons"]
 
 
 _UNKNOWN: Final = ("", "unknown")
-
-
-@dataclass(frozen=True, slots=True)
-class Grounds:
-    """What a picture of a network needs beside the network: facts, where things are stated, lines of the caption."""
-
-    facts: Facts
-    cite: Citer
-    sources: Sequence[Labels]
-
-    @classmethod
-    def of(cls, session: Session, facts: Facts, selection: Selection | None = None) -> Grounds:
-        """The grounds of a session; what was selected is told in the caption."""
-        chosen = chosen_text(facts, selection) if selection else None
-        return cls(facts, citer(session), sources_of(session, chosen))
-
-    @property
-    def caption(self) -> dict[str, str]:
-        """The lines of the caption as one text."""
-        return {tag: " ".join(best(line, tag)[0] for line in self.sources) for tag in LANGUAGES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +45,8 @@ def reasons(graph: nx.MultiDiGraph[str], grounds: Grounds) -> Iterator[tuple[str
             for statement in owner.get(base, set()) & behind.keys():
                 behind[statement].append(base)
         dated = sorted(behind, key=lambda one: (known[one].earliest or "9" if one in known else "9", one))
-        yield start, end, data, [_reason(one, known.get(one), _places(cited, behind[one]), facts) for one in dated]
+        stated = {one: places(cited, behind[one], between="\n") for one in dated}
+        yield start, end, data, [_reason(one, known.get(one), stated[one], facts) for one in dated]
 
 
 def _known(graph: nx.MultiDiGraph[str], facts: Facts) -> dict[str, Tie]:
@@ -94,15 +73,6 @@ def _reason(statement: str, tie: Tie | None, cited: Labels, facts: Facts) -> Rea
     thing = facts.things.get(statement)
     labels = dict(thing.labels) if thing and thing.labels else {}
     if not labels:
-        kind = labels_of(facts, f"{ID}concept/relation/{tie.kind}") if tie and tie.kind else {}
+        kind = labels_of(facts, concept("relation", tie.kind)) if tie and tie.kind else {}
         labels = dict(kind) if kind and "" not in kind else dict(words("network")["stated"])
     return Reason(statement, labels, when(tie.date) if tie and tie.date not in _UNKNOWN else {}, cited)
-
-
-def _places(cited: Mapping[str, Labels], bases: Sequence[str]) -> dict[str, str]:
-    """All places of several things, each once, a line each."""
-    found: dict[str, dict[str, None]] = {tag: {} for tag in LANGUAGES}
-    for base in bases:
-        for tag, text in cited.get(base, {}).items():
-            found[tag].update(dict.fromkeys(text.split("\n")))
-    return {tag: "\n".join(places) for tag, places in found.items() if places}
