@@ -1,8 +1,9 @@
 """The benchmark: `python benchmarks/bench.py [--full]` prints one table of ratios, and a line per aim.
 
 Every figure comes from a process of its own (`measures.py`) over tables written by `generate.py`; the saved questions
-follow (`questions.py`). Exit code 1 if the rdflib loop says something else than sckg, if the screened report differs
-from that of stock pySHACL, or if engines answer a question differently; else 0.
+(`questions.py`), networks (`networks.py`) and their pages (`pages.py`) follow. Exit code 1 if the rdflib loop says
+something else than sckg, if the screened report differs from that of stock pySHACL, if engines answer a question
+differently, or if a measure is not networkx's; else 0.
 """
 
 from __future__ import annotations
@@ -282,15 +283,20 @@ def main() -> int:
     ]
     for name in broken:
         say(f"FAILED: {name}: {small['differ'] or small['dirty differ']}")
-    return 1 if ask_questions(full) or broken else 0
+    return 1 if others(full) or broken else 0
 
 
-def ask_questions(full: bool) -> bool:
-    """The saved questions on all engines; whether those disagree. rdflib gets long only where all gets long."""
-    say("")
+def others(full: bool) -> bool:
+    """The saved questions on all engines, networks and pages; whether one of them found something wrong.
+
+    rdflib gets long for a question only where all gets long.
+    """
     limit = () if full else ("--rdflib-limit", f"{RDFLIB_LIMIT}")
-    done = subprocess.run([sys.executable, str(HERE / "questions.py"), *limit], check=False)
-    return done.returncode != 0
+    failed = False
+    for script, *words in (("questions.py", *limit), ("networks.py",), ("pages.py",)):
+        say("")
+        failed |= subprocess.run([sys.executable, str(HERE / script), *words], check=False).returncode != 0
+    return failed
 
 
 if __name__ == "__main__":

@@ -50,7 +50,7 @@ class Opened:
         """What axe-core finds wrong: one line `rule (impact): element: message` for each element."""
         if not self.page.evaluate("'axe' in window"):
             self.page.evaluate(axe())
-        run = "([within, rules]) => axe.run(within, {runOnly: rules, resultTypes: ['violations']})"
+        run = "([within, rules]) => axe.run(within, {runOnly: rules, resultTypes: ['violations'], preload: false})"
         found: dict[str, Any] = self.page.evaluate(run, [within, rules or RULES])
         return [
             f"{rule['id']} ({rule['impact']}): {node['target'][0]}: {node['failureSummary']}"

@@ -214,12 +214,19 @@ def spoil(folder: Path) -> None:
     (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
 
 
-def test_labels_that_are_code_do_nothing(built: Path, tmp_path: Path, open_page: OpenPage) -> None:
+def one_of_each(atlas: Path) -> list[Path]:
+    """The pages at the top of an atlas, and the first of each kind of thing."""
+    kinds = sorted({path.parent for path in atlas.glob("*/*.html")})
+    return [*sorted(atlas.glob("*.html")), *(min(kind.glob("*.html")) for kind in kinds)]
+
+
+def test_labels_that_are_code_do_nothing(tiny_built: Path, tmp_path: Path, open_page: OpenPage) -> None:
     """In the atlas, and in every picture."""
-    shutil.copytree(built, tmp_path / "build")
+    shutil.copytree(tiny_built, tmp_path / "build")
     spoil(tmp_path / "build")
     run("atlas", "--build", tmp_path / "build", "--out", tmp_path / "atlas")
-    pages = [tmp_path / "atlas" / name for name in [*roots(tmp_path / "atlas"), *THINGS]]
+    pages = one_of_each(tmp_path / "atlas")
+    assert len({path.parent.name for path in pages}) > len(THINGS) - 2
     for name in ("network", "flow", "matrix", "map", "timeline"):
         run("draw", name, "--build", tmp_path / "build", "-o", tmp_path / f"{name}.html")
         pages.append(tmp_path / f"{name}.html")
