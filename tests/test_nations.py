@@ -125,6 +125,15 @@ def test_a_cell_holds_who_is_there_by_nation_and_sector() -> None:
     }  # fmt: skip
 
 
+def test_partners_that_an_entry_names_are_told_wherever_they_are_from() -> None:
+    ties = [
+        enters("k1", VN, "e1", "water"), *partners("k1", "v1", "e1"), *partners("k1", "t1", "e1"),
+        *partners("k1", "v1", "e2"), *partners("k1", "c1", "e3"),
+    ]  # fmt: skip
+    (cell,) = joint_cells(facts_of(*ties), ties, NATIONS)
+    assert {(tie.statement, tie.object) for tie in cell.partnerships} == {("e1", "v1"), ("e1", "t1")}
+
+
 def test_finance_here_is_told_apart_from_finance_of_the_nations() -> None:
     ties = [
         enters("k1", VN, "e1", "water"), enters("k2", VN, "r1"), enters("c1", TH, "e2"),

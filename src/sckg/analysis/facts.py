@@ -25,6 +25,8 @@ _NATION: Final = "enters-as-nation"
 """The rule that says of a country what holds for its actors; its derivations rest on theirs."""
 _STATED: Final = frozenset({"memberOf", "participatesIn", "takesPartIn"})
 """Relations that a source states as such; the last one is no property but two: an engagement lies between."""
+_TAKES_PART: Final = "participates-in"
+"""The relation of an actor and a project that says no more than that it takes part."""
 _NO_ENDS: Final = MappingProxyType({"relation": "", "subject": "", "object": "", "rule": ""})
 
 
@@ -201,7 +203,9 @@ def read_facts(session: Session) -> Facts:
     ]
     engagements = {one: _tie(_NO_ENDS, (one,), {}, known) for one in sorted({told["engagement"] for told in stated})}
     ties += _parts_in_projects(ties, parts.values(), engagements, known)
-    return Facts(ties, _things(known), parts=parts.values(), engagements=engagements.values(), reader=session)
+    return Facts(
+        _in_detail(ties), _things(known), parts=parts.values(), engagements=engagements.values(), reader=session
+    )
 
 
 def _ground(derivation: str, bases: Mapping[str, set[str]]) -> set[str]:
@@ -310,6 +314,38 @@ def _parts_in_projects(
                 contested=not disputed.isdisjoint(bases),
                 roles=tuple(sorted({part.role for part in found})),
             )
+
+
+def _in_detail(ties: Iterable[Tie]) -> Iterator[Tie]:
+    """The ties, those that say only "takes part in the project" put under an engagement that tells how.
+
+    Such a relationship is no further activity: it counts and is dated with the first engagement of the same actor in
+    the same project, and its own places in the source stay among the bases. A nation's tie goes with its actor's.
+    """
+    found = list(ties)
+    told: dict[tuple[str, ...], list[Tie]] = defaultdict(list)
+    for tie in found:
+        if tie.project and tie.kind != _TAKES_PART:
+            told[tie.relation, tie.subject, tie.object, tie.project].append(tie)
+    under = {
+        tie.derivation: _first(told[tie.relation, tie.subject, tie.object, tie.project])
+        for tie in found
+        if tie.kind == _TAKES_PART and tie.rule != _NATION
+    }
+    for tie in found:
+        one = tie.below[0] if tie.rule == _NATION and tie.below else tie.derivation
+        yield _under(detail, tie) if tie.kind == _TAKES_PART and (detail := under.get(one)) else tie
+
+
+def _first(ties: Iterable[Tie]) -> Tie | None:
+    """The tie of the earliest date."""
+    return min(ties, key=lambda tie: (tie.earliest or "9999", tie), default=None)
+
+
+def _under(detail: Tie, tie: Tie) -> Tie:
+    """A tie that counts as part of what another one tells in detail."""
+    own = {name: getattr(tie, name) for name in ("subject", "object", "contested", "rule", "derivation", "below")}
+    return replace(detail, bases=tuple(sorted({*detail.bases, *tie.bases})), **own)
 
 
 def _disputed(ties: Iterable[Tie]) -> frozenset[str]:

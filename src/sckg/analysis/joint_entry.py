@@ -32,7 +32,8 @@ class JointCell:
     """A host country and a sector ('' where the sources name none), and what is recorded there.
 
     `entries` are the entries of actors of the nations, by nation; `partnerships` the ties between two of these actors,
-    wherever they work together; `funding` the ties of finance bodies of the nations to the host: funds given to what
+    wherever they work together, and those to others (of the host, of third countries) that the entries themselves rest
+    on; `funding` the ties of finance bodies of the nations to the host: funds given to what
     lies there, and their own entries, in any sector; `bodies` the finance bodies of the nations that are there.
     """
 
@@ -96,13 +97,13 @@ def joint_cells(
     found = []
     for (host, sector), by_nation in entered.items():
         entries = {nation: tuple(sorted(by_nation.get(nation, ()))) for nation in nations}
-        there = frozenset(tie.subject for behind in entries.values() for tie in behind)
+        behind = [tie for own in entries.values() for tie in own]
         found.append(
             JointCell(
                 host,
                 sector,
                 entries,
-                _partnerships(partnered, there),
+                _partnerships(partnered, {tie.subject for tie in behind}, {tie.statement for tie in behind}),
                 tuple(funding.get(host, ())),
                 tuple(body for body in known if entries[body.nation]),
             )
@@ -119,11 +120,14 @@ def _partnered(facts: Facts) -> dict[str, list[Tie]]:
     return found
 
 
-def _partnerships(partnered: Mapping[str, Iterable[Tie]], actors: Collection[str]) -> tuple[Tie, ...]:
-    """Partnerships between two of the actors, each once."""
+def _partnerships(
+    partnered: Mapping[str, Iterable[Tie]], actors: Collection[str], statements: Collection[str]
+) -> tuple[Tie, ...]:
+    """Partnerships of the actors with each other, and with anyone by one of the statements; each once."""
     found: dict[tuple[frozenset[str], str], Tie] = {}
-    for tie in (tie for actor in sorted(actors) for tie in partnered.get(actor, ()) if tie.object in actors):
-        found.setdefault((frozenset((tie.subject, tie.object)), tie.statement), tie)
+    for tie in (tie for actor in sorted(actors) for tie in partnered.get(actor, ())):
+        if tie.object in actors or tie.statement in statements:
+            found.setdefault((frozenset((tie.subject, tie.object)), tie.statement), tie)
     return tuple(found.values())
 
 

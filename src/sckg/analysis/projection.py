@@ -3,10 +3,11 @@
 Nodes are IRIs with `label` (in the language of the facts), `label_ko`, `label_en`, `label_ja`, `label_zh` ('' where
 there is none), `kind`, `family`, `home` (IRI), `country` (ISO code of the home), `earliest`, `latest`, `citations`.
 
-An edge has the local name of its relation as key and as `relation`, with `label`, `weight` (distinct statements),
-`contested` (all its ties are), `earliest` and `latest` (ISO dates, '' where none is known), `statements`, `bases` and
-`citations` (where all of these are stated), `sectors`, `stages`, `kinds`, and `derivations` and `derivations_back`:
-those of the edges in the graph that it stands for, from start to end and from end to start.
+An edge has the local name of its relation as key and as `relation`, with the same five labels, `weight` (distinct
+statements), `contested` (all its ties are), `earliest` and `latest` (ISO dates, '' where none is known), `statements`,
+`disputed` (those of them that rest on disputed ties alone), `bases` and `citations` (where all of these are stated),
+`sectors`, `stages`, `kinds`, and `derivations` and `derivations_back`: those of the edges in the graph that it stands
+for, from start to end and from end to start.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ def project(facts: Facts, shape: str = "relations", selection: Selection = _ALL)
     Shapes are `relations` (actor to actor, country, project or policy, by derived edges), `engagements` (actor to
     actor, by acting together), `projects` (actor to project) and `countries` (home to host country). The graph's own
     attributes are `shape`, `title`, `language`, `ties` (how many it rests on), `undated` (statements left out of a
-    period for want of a date) and `asked` (the filters).
+    period for want of a date) and `asked` (the filters); around a thing, also `around` (its IRI) and `hops`.
 
     >>> project(Facts((), {}), "squares")
     Traceback (most recent call last):
@@ -60,6 +61,8 @@ def project(facts: Facts, shape: str = "relations", selection: Selection = _ALL)
         undated=undated(facts, selection, ties=pool),
         asked=selection.asked(facts),
     )
+    if selection.around:
+        graph.graph.update(around=selection.around, hops=selection.hops)
     forth, back = _grouped(kept, chosen, facts)
     _add_nodes(graph, (*forth.items(), *back.items()), facts)
     stands = _stands_for(chosen, facts)
@@ -144,11 +147,12 @@ def _edge(relation: str, forth: list[Tie], back: list[Tie], facts: Facts, stands
     bases = sorted({base for tie in ties for base in tie.bases})
     return {
         "relation": relation,
-        "label": _label(relation, facts),
+        **_labels(relation, facts),
         "weight": len({tie.statement for tie in ties}),
         "contested": all(tie.contested for tie in ties),
         **_days(ties),
         "statements": sorted({tie.statement for tie in ties}),
+        "disputed": sorted({tie.statement for tie in ties} - {tie.statement for tie in ties if not tie.contested}),
         "bases": bases,
         "citations": list(facts.cite(bases)),
         "sectors": sorted({sector for tie in ties for sector in tie.sectors}),
@@ -165,9 +169,12 @@ def _days(ties: Iterable[Tie]) -> dict[str, str]:
     return {"earliest": min(first, default=""), "latest": max((tie.latest for tie in ties), default="")}
 
 
-def _label(relation: str, facts: Facts) -> str:
+def _labels(relation: str, facts: Facts) -> dict[str, str]:
+    """The label of a relation in the language of the facts, and in all four."""
     own = own_relations().get(relation)
-    return own.label[facts.language] if own else facts.label(ONTOLOGY + relation)
+    known = own.label if own else (facts.things.get(ONTOLOGY + relation) or Thing("", {}, "", "")).labels
+    label = own.label[facts.language] if own else facts.label(ONTOLOGY + relation)
+    return {"label": label, **{f"label_{tag}": known.get(tag, "") for tag in _LANGUAGES}}
 
 
 def _stands_for(shape: Shape, facts: Facts) -> _Stands:

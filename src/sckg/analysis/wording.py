@@ -1,4 +1,4 @@
-"""Results of analysis as tables, in the reader's language; titles, headings and codes stand in `words.yaml`."""
+"""Results of analysis as tables, in the reader's language; titles, notes, headings and codes stand in `words.yaml`."""
 
 from __future__ import annotations
 
@@ -81,4 +81,5 @@ def tabulate_lines(
         name,
         language=session.language,
         about=session.about,
+        notes=(words["notes"][name][session.language],) if name in words["notes"] else (),
     )
