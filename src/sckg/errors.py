@@ -3,7 +3,8 @@
     SckgError                 base class; `exit_code` is what the command line returns
     ├── DataError             the data is wrong (exit 1); carries every `Problem` found
     └── UsageError            the use, or the machine, is wrong (exit 2)
-        └── NotFoundError     nothing, or more than one thing, has this name; carries candidates
+        ├── NotFoundError     nothing, or more than one thing, has this name; carries candidates
+        └── OutsideError      a server elsewhere did not answer, or is not to be asked; what came before is kept
 
 A message names the offender, the rule and the repair.
 """
@@ -14,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-__all__ = ["DataError", "NotFoundError", "Problem", "SckgError", "UsageError"]
+__all__ = ["DataError", "NotFoundError", "OutsideError", "Problem", "SckgError", "UsageError"]
 
 SHOWN = 200
 """Problems printed in full; beyond it a count stands, so that a wrong column does not flood a terminal."""
@@ -73,3 +74,14 @@ class NotFoundError(UsageError):
     def __init__(self, message: str, candidates: Sequence[str] = ()) -> None:
         self.candidates = tuple(candidates)
         super().__init__("\n".join([message, *(f"  {candidate}" for candidate in candidates)]))
+
+
+class OutsideError(UsageError):
+    """A server elsewhere did not answer as it should, or is not to be asked; what came before is kept.
+
+    With `ends`, nothing more is to be asked of it in this run.
+    """
+
+    def __init__(self, message: str, *, ends: bool = False) -> None:
+        self.ends = ends
+        super().__init__(message)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Final
 
 __all__ = [
     "BASE",
+    "CURIES",
     "GRAPH",
     "ID",
     "INFERRED",
@@ -18,7 +20,10 @@ __all__ = [
     "REPORT",
     "compact",
     "concept",
+    "contract",
     "expand",
+    "expand_curie",
+    "external_graph",
     "local",
     "source_graph",
 ]
@@ -49,12 +54,26 @@ PREFIXES: Final[dict[str, str]] = {
     "sh": "http://www.w3.org/ns/shacl#",
     "skos": "http://www.w3.org/2004/02/skos/core#",
     "skosxl": "http://www.w3.org/2008/05/skos-xl#",
+    "sssom": "https://w3id.org/sssom/",
     "vann": "http://purl.org/vocab/vann/",
     "void": "http://rdfs.org/ns/void#",
     "wgs": "http://www.w3.org/2003/01/geo/wgs84_pos#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
 """Prefix → namespace. Concepts of the code lists live under `ID + "concept/"`."""
+
+CURIES: Final[dict[str, str]] = {
+    **{kind: f"{ID}{kind}/" for kind in ("actor", "place", "policy", "project")},
+    "geonames": "https://sws.geonames.org/",
+    "iso3166": "https://www.iso.org/obp/ui/#iso:code:3166:",
+    "m49": "https://unstats.un.org/unsd/methodology/m49/#",
+    "owl": PREFIXES["owl"],
+    "ror": "https://ror.org/",
+    "semapv": "https://w3id.org/semapv/vocab/",
+    "skos": PREFIXES["skos"],
+    "wd": "http://www.wikidata.org/entity/",
+}
+"""Prefixes of ids in tables of links and of values from outside."""
 
 RDF_TYPE: Final = PREFIXES["rdf"] + "type"
 
@@ -107,3 +126,31 @@ def local(iri: str) -> str:
 def source_graph(source: str) -> str:
     """The named graph that holds what a source says."""
     return f"{GRAPH}source/{source}"
+
+
+def external_graph(source: str) -> str:
+    """The named graph that holds values from an outside source."""
+    return f"{GRAPH}external/{source}"
+
+
+def expand_curie(curie: str, prefixes: Mapping[str, str] = CURIES) -> str:
+    """The IRI of a CURIE. Raises `KeyError` for a prefix that is not among `prefixes`.
+
+    >>> expand_curie("place:hanoi"), expand_curie("geonames:1581130/")
+    ('https://w3id.org/sckg/id/place/hanoi', 'https://sws.geonames.org/1581130/')
+    """
+    prefix, _, local = curie.partition(":")
+    return prefixes[prefix] + local
+
+
+def contract(iri: str, prefixes: Mapping[str, str] = CURIES) -> str:
+    """The CURIE of an IRI, with the longest namespace that fits; the IRI itself where none does.
+
+    >>> contract("http://www.wikidata.org/entity/Q1858")
+    'wd:Q1858'
+    """
+    fitting = [(len(space), prefix) for prefix, space in prefixes.items() if iri.startswith(space)]
+    if not fitting:
+        return iri
+    length, prefix = max(fitting)
+    return f"{prefix}:{iri[length:]}"

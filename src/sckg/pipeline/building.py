@@ -28,6 +28,7 @@ from sckg.pipeline.describing import (
     jsonld_context,
     jsonld_nodes,
 )
+from sckg.pipeline.joining import join, our_things
 from sckg.queries import Parameter, Session, load_queries, publish
 from sckg.reasoning import derive, load_rules
 from sckg.sources import Record, Schema, Source, load_schema, read
@@ -113,6 +114,8 @@ def _assemble(paths: Paths, progress: Progress) -> tuple[Dataset, dict[str, str]
     for source in sources:
         mapper = Mapper(schema, source.name, kinds)
         dataset.add(source_graph(source.name), _triples(mapper, source, origins))
+    progress("links and values from outside")
+    join(paths, our_things(sources, schema), dataset, origins)
     progress("ontology")
     dataset.add(ONTOLOGY_GRAPH, load_ontology(paths.ontology))
     return dataset, origins

@@ -9,7 +9,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from sckg.namespaces import ID, ONTOLOGY_GRAPH, PREFIXES, REPORT, expand
+from sckg.namespaces import ID, ONTOLOGY_GRAPH, PREFIXES, RDF_TYPE, REPORT, expand
 from sckg.sources import CITATION_COLUMNS, Column, Schema, folders
 from sckg.store import Dataset
 
@@ -145,5 +145,17 @@ def describe(dataset: Dataset, graphs: Mapping[str, int]) -> Iterable[ox.Triple]
         yield say(file, "dcat:mediaType", node(f"https://www.iana.org/assignments/media-types/{media}"))
     for graph in dataset.graphs():
         for thing, kind in sorted(dataset.typed(graph)):
-            if kind == expand("sckg:Source"):
+            if kind in (expand("sckg:Source"), expand("sckg:OutsideDataset")):
                 yield say(this, "dcterms:source", node(thing))
+    yield from _joined(dataset)
+
+
+def _joined(dataset: Dataset) -> Iterator[ox.Triple]:
+    """Linksets (https://www.w3.org/TR/void/#linkset), their targets, outside sources with licence and credit."""
+    kinds = {expand(name) for name in ("void:Dataset", "void:Linkset", "sckg:OutsideDataset")}
+    for graph in dataset.graphs():
+        for thing, kind in sorted(dataset.typed(graph)):
+            if kind in kinds:
+                yield from dataset.about(thing, graph)
+                if kind == expand("sckg:OutsideDataset"):
+                    yield ox.Triple(ox.NamedNode(thing), ox.NamedNode(RDF_TYPE), ox.NamedNode(expand("dcat:Dataset")))

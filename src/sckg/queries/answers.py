@@ -9,6 +9,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
+from sckg.errors import UsageError
 from sckg.namespaces import BASE, expand
 from sckg.queries.catalog import Column, Query
 from sckg.queries.lookup import FALLBACK
@@ -34,6 +35,11 @@ def ask(
     columns listed under `cite` of the query are stated. Raises `UsageError` for wrong parameters, `NotFoundError` for
     unknown names.
     """
+    if query.outside:
+        raise UsageError(
+            f"{query.name} asks {query.outside.source}, too. Repair: `sckg query run {query.name}`, or "
+            "sckg.linking.federation.ask_outside"
+        )
     given = query.given(values)
     bound = {one.name: session.resolve(one, given[one.name]) for one in query.parameters}
     told = tuple(

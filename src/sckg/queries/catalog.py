@@ -1,14 +1,16 @@
 """Saved questions: one SPARQL file each, documentation inside (`#+` lines, YAML, in the convention of grlc).
 
 Of grlc come summary, description, tags, defaults and enumerate; under `sckg` stand titles in four languages, what a
-parameter may be, the columns with type and unit, the least number of rows, and the columns an answer rests on.
+parameter may be, the columns with type and unit, the least number of rows, the columns an answer rests on, and, of a
+federated question, what is asked outside.
 """
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -18,7 +20,19 @@ import yaml
 from sckg.errors import NotFoundError, UsageError
 from sckg.queries.parameters import Parameter, blanks, fill
 
-__all__ = ["COLUMN_TYPES", "GROUPS", "NAMING", "Column", "Query", "load_queries", "load_query", "named", "search"]
+__all__ = [
+    "COLUMN_TYPES",
+    "FEDERATED",
+    "GROUPS",
+    "NAMING",
+    "Column",
+    "Outside",
+    "Query",
+    "load_queries",
+    "load_query",
+    "named",
+    "search",
+]
 
 COLUMN_TYPES: Final = frozenset(
     {"thing", "unit", "text", "code", "date", "year", "integer", "decimal", "boolean", "lang", "iri"}
@@ -28,7 +42,11 @@ NAMING: Final = frozenset({"thing", "unit"})
 _CODED: Final = frozenset({"code", "date"})
 """Types of columns whose values may be words of ours: told in the reader's language, kept where machines read."""
 GROUPS: Final = ("competency", "reports")
-"""Folders of questions that are asked; `checks` and `views` serve the program."""
+"""Folders of questions that are asked; `checks` and `views` serve the program, `outside` is asked elsewhere."""
+FEDERATED: Final = "federated"
+"""Folder of questions that are asked here and outside."""
+_NAME: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_ADDRESS: Final = re.compile(r"https?://[^\s<>\"{}|^`\\@]+")
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -57,6 +75,20 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class Outside:
+    """The outside step of a federated question: a SPARQL endpoint, a query of `queries/outside`, and the column of ids.
+
+    `source` names who answers, under which licence (a web address); the question itself, asked before, gives the ids.
+    """
+
+    source: str
+    licence: str
+    endpoint: str
+    query: str
+    ids: str
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
     """A saved question; `cite` names the columns that hold what a row rests on, `least` the least number of rows."""
 
@@ -71,6 +103,7 @@ class Query:
     columns: tuple[Column, ...] = ()
     cite: tuple[str, ...] = ()
     least: int = 0
+    outside: Outside | None = None
 
     def title(self, language: str) -> str:
         """The question in a language."""
@@ -100,21 +133,21 @@ class Query:
         return fill(self.text, lambda name: known[name].term(given[name]))
 
 
-def load_queries(folder: Path) -> list[Query]:
-    """Every question that can be asked, by name."""
+def load_queries(folder: Path, groups: Iterable[str] = GROUPS) -> list[Query]:
+    """Every question that can be asked of this graph alone, or of some groups, by name."""
     return sorted(
-        (load_query(path) for group in GROUPS for path in (folder / group).glob("*.rq")), key=lambda query: query.name
+        (load_query(path) for group in groups for path in (folder / group).glob("*.rq")), key=lambda query: query.name
     )
 
 
 def named(folder: Path, name: str) -> Query:
-    """The question of this name.
+    """The question of this name, a federated one too.
 
     Raises `NotFoundError` with the nearest names.
     """
     import difflib
 
-    paths = {path.stem: path for group in GROUPS for path in sorted((folder / group).glob("*.rq"))}
+    paths = {path.stem: path for group in (*GROUPS, FEDERATED) for path in sorted((folder / group).glob("*.rq"))}
     if name in paths:
         return load_query(paths[name])
     near = difflib.get_close_matches(name, paths, 5, 0.4)
@@ -146,6 +179,7 @@ def load_query(path: Path) -> Query:
     text = path.read_text(encoding="utf-8")
     head = _header(path, text)
     own = _part(path, head, "sckg")
+    columns = _columns(path, _part(path, own, "columns"))
     return Query(
         path.stem,
         path.parent.name,
@@ -155,9 +189,10 @@ def load_query(path: Path) -> Query:
         str(head.get("description", "")),
         tuple(map(str, head.get("tags") or ())),
         _parameters(path, text, head, own),
-        _columns(path, _part(path, own, "columns")),
+        columns,
         tuple(own.get("cite") or ()),
         int(own.get("rows") or 0),
+        _outside(path, _part(path, own, "outside"), columns),
     )
 
 
@@ -191,7 +226,9 @@ def _pairs(path: Path, head: Mapping[str, Any], name: str) -> dict[str, Any]:
 def _parameters(path: Path, text: str, head: Mapping[str, Any], own: Mapping[str, Any]) -> tuple[Parameter, ...]:
     found, told = blanks(text), _part(path, own, "parameters")
     defaults, choices = _pairs(path, head, "defaults"), _pairs(path, head, "enumerate")
-    if path.parent.name in GROUPS and (unknown := (set(defaults) | set(choices) | set(told)) ^ set(found)):
+    if path.parent.name in (*GROUPS, FEDERATED) and (
+        unknown := (set(defaults) | set(choices) | set(told)) ^ set(found)
+    ):
         raise UsageError(
             f"{path}: {', '.join(sorted(unknown))}: every parameter of the query, and no other, stands under "
             "`parameters`, `defaults` or `enumerate`"
@@ -223,6 +260,26 @@ def _columns(path: Path, told: Mapping[str, Any]) -> tuple[Column, ...]:
             )
         columns.append(column)
     return tuple(columns)
+
+
+def _outside(path: Path, told: Mapping[str, Any], columns: Iterable[Column]) -> Outside | None:
+    """The outside step, which every federated question has, and no other."""
+    if not told and path.parent.name != FEDERATED:
+        return None
+    if path.parent.name != FEDERATED:
+        raise UsageError(f"{path}: `outside` is for questions in {FEDERATED}/. Move the file there, or take it out")
+    wanted = [one.name for one in fields(Outside)]
+    if sorted(told) != sorted(wanted) or not all(isinstance(value, str) and value for value in told.values()):
+        raise UsageError(f"{path}: `outside` needs these and no others: {', '.join(wanted)}")
+    found = Outside(**told)
+    for name in ("endpoint", "licence"):
+        if not _ADDRESS.fullmatch(told[name]):
+            raise UsageError(f"{path}: {name} {told[name]!r} of `outside` is no http(s) address")
+    if not _NAME.fullmatch(found.query) or not (path.parents[1] / "outside" / f"{found.query}.rq").is_file():
+        raise UsageError(f"{path}: query {found.query!r} of `outside` is no file of queries/outside/")
+    if not any(column.name == found.ids and column.type == "iri" for column in columns):
+        raise UsageError(f"{path}: ids {found.ids!r} of `outside` must be a column of type iri")
+    return found
 
 
 @cache

@@ -14,6 +14,7 @@ import pyoxigraph as ox
 
 from sckg.namespaces import ID, ONTOLOGY, expand, local
 from sckg.queries.lookup import FALLBACK
+from sckg.queries.outside import Around, read_around
 from sckg.queries.places import Place
 from sckg.queries.session import RICH, Session
 from sckg.store import Term
@@ -28,6 +29,9 @@ _FOREIGN: Final = ("schema:MonetaryAmount", "skos:Concept", "owl:Class", "owl:Ob
 """Classes of others: amounts of money, codes, and the terms that things and relations are told by."""
 _LABELS: Final = frozenset({"prefLabel", "label"})
 _CITED: Final = "wasDerivedFrom"
+_KNOWN: Final = tuple(f"{ID}{kind}/" for kind in ("actor", "place", "policy", "project"))
+"""Beginnings of the ids of what others may have an id for."""
+_NOBODY: Final = Around()
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -51,10 +55,12 @@ class Citation:
 class Dossiers:
     """What is said of things, by the local names of properties.
 
-    `labels` are preferred ones by language; `members` all things of a class, by its local name, sorted.
+    `labels` are preferred ones by language; `members` all things of a class, by its local name, sorted; `around` what
+    others know of things.
     """
 
-    def __init__(self, rows: Iterable[Mapping[str, Term]]) -> None:
+    def __init__(self, rows: Iterable[Mapping[str, Term]], around: Around = _NOBODY) -> None:
+        self.around = around
         self.labels: dict[str, dict[str, str]] = defaultdict(dict)
         self._values: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
         self._texts: dict[str, dict[str, dict[str, str]]] = defaultdict(lambda: defaultdict(dict))
@@ -131,7 +137,8 @@ class Dossiers:
 
 
 def read_dossiers(session: Session) -> Dossiers:
-    """All things of a session: two view queries (`members`, `statements`), in batches."""
+    """All things of a session, and what others know of them: view queries (`members`, `statements` …), in batches."""
     classes = [*(ONTOLOGY + name for name in _OURS), *map(expand, _FOREIGN)]
     iris = {row["thing"].value for one in classes for row in session.view("members", {"class": one})}
-    return Dossiers(session.ask_about("statements", iris, batch=RICH))
+    around = read_around(session, (iri for iri in iris if iri.startswith(_KNOWN)))
+    return Dossiers(session.ask_about("statements", iris, batch=RICH), around)

@@ -23,8 +23,8 @@ _LONG = 5
 FALLBACK = {
     "ko": ("ko", "en", "ja", "zh", ""),
     "en": ("en", "ko", "ja", "zh", ""),
-    "ja": ("ja", "zh", "ko", "en", ""),
-    "zh": ("zh", "ja", "ko", "en", ""),
+    "ja": ("ja", "en", "zh", "ko", ""),
+    "zh": ("zh", "en", "ja", "ko", ""),
 }
 
 

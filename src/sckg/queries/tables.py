@@ -42,7 +42,7 @@ class Table:
     """An answer: the question as asked, columns, rows in the order of the query, and where each row is stated.
 
     `sources` holds the places of each row, in the order of the rows, or nothing where citations were not asked for;
-    `cut` tells that there were more rows than asked for.
+    `cut` tells that there were more rows than asked for, `notes` how the columns are to be read.
     """
 
     title: str
@@ -54,6 +54,7 @@ class Table:
     language: str = "en"
     about: tuple[str, ...] = ()
     cut: bool = False
+    notes: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         return len(self.rows)

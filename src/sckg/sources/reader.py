@@ -37,18 +37,24 @@ class Record:
     cells: dict[str, str]
 
 
-def read_table(path: Path, name: str, header: tuple[str, ...]) -> tuple[list[Record], list[Problem]]:
-    """Read one table. Columns may stand in any order, but must be exactly those of `header`."""
+def read_table(
+    path: Path, name: str, header: tuple[str, ...], delimiter: str = ",", remark: str = ""
+) -> tuple[list[Record], list[Problem]]:
+    """Read one table. Columns may stand in any order, but must be exactly those of `header`.
+
+    Lines above the header that begin with `remark` are passed over; rows are counted with them.
+    """
     file = f"{path.parent.name}/{path.name}"
     text, problems = _decode(path, file)
     if problems:
         return [], problems
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    above, text = _below_remarks(text, remark)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=delimiter)
     records: list[Record] = []
     try:
         columns = next(reader, [])
         problems = _check_header(file, columns, header)
-        for number, cells in enumerate(() if problems else reader, 2):
+        for number, cells in enumerate(() if problems else reader, above + 2):
             if len(cells) != len(columns):
                 problems.append(
                     Problem(
@@ -65,7 +71,7 @@ def read_table(path: Path, name: str, header: tuple[str, ...]) -> tuple[list[Rec
         problems.append(
             Problem(
                 file,
-                len(records) + 2,
+                above + len(records) + 2,
                 "",
                 f"broken CSV ({error})",
                 'close the quote; write a quote inside a cell as ""',
@@ -75,6 +81,14 @@ def read_table(path: Path, name: str, header: tuple[str, ...]) -> tuple[list[Rec
         problems.append(Problem(file, 0, "", "the table is empty", "restore its rows"))
     problems.extend(_check_text(file, text, records))
     return records, problems
+
+
+def _below_remarks(text: str, remark: str) -> tuple[int, str]:
+    """How many lines of remarks stand above a table, and the table."""
+    above = 0
+    while remark and text.startswith(remark):
+        above, text = above + 1, text.partition("\n")[2]
+    return above, text
 
 
 def _decode(path: Path, file: str) -> tuple[str, list[Problem]]:

@@ -87,6 +87,11 @@ class Dataset(Engine):
             found = {quad.triple for name in names for quad in self.store.quads_for_pattern(subject, None, None, name)}
             yield str(subject), sorted(found, key=str)
 
+    def about(self, thing: str, graph: str) -> Iterator[ox.Triple]:
+        """What one graph says of a thing."""
+        for quad in self.store.quads_for_pattern(ox.NamedNode(thing), None, None, ox.NamedNode(graph)):
+            yield quad.triple
+
     def size(self, graph: str) -> int:
         """Number of triples in a graph."""
         return sum(1 for _ in self.store.quads_for_pattern(None, None, None, ox.NamedNode(graph)))

@@ -13,14 +13,11 @@ import time
 from ast import literal_eval
 from base64 import b64encode
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future
 from contextlib import contextmanager
-from email.utils import parsedate_to_datetime
 from functools import cached_property, partial
 from http.client import HTTPException, IncompleteRead
 from secrets import token_hex
-from threading import Thread
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit, urlunsplit
 from urllib.request import parse_http_list, parse_keqv_list
@@ -31,6 +28,7 @@ from sckg import __version__
 from sckg.errors import UsageError
 from sckg.namespaces import GRAPH
 from sckg.store.engine import Engine, Solutions
+from sckg.store.transfer import BUSY, pause, read_whole, within
 
 if TYPE_CHECKING:
     from SPARQLWrapper import SPARQLWrapper
@@ -47,8 +45,6 @@ LARGEST_ANSWER: Final = 256 * 2**20
 """Bytes of one answer; a million rows of an analyst's question take about 200 MB."""
 LONGEST_ADDRESS: Final = 1500
 """Bytes of a query sent in the address; a longer one goes by POST (servers refuse addresses from 4 kB or 8 kB on)."""
-_T = TypeVar("_T")
-_BUSY: Final = frozenset({429, 502, 503, 504})
 _ASIDE: Final = re.compile(r"<[^<>\s]*>|^\s*#.*$", re.MULTILINE)
 _FORM: Final = re.compile(r"(?<![?$:\w-])(SELECT|ASK|CONSTRUCT|DESCRIBE)(?![:\w-])", re.IGNORECASE)
 _GRAPHS: Final = (
@@ -167,25 +163,27 @@ class Endpoint(Engine):
                 wrapper.addNamedGraph(graph)
             wrapper.setTimeout(max(1, int(end - time.monotonic())))
             try:
-                return _within(end, partial(self._fetch, wrapper, end))
+                return within(end, partial(self._fetch, wrapper, end))
             except HTTPError as error:
-                if error.code not in _BUSY or attempt == ATTEMPTS:
+                if error.code not in BUSY or attempt == ATTEMPTS:
                     raise
-                pause = _pause(error.headers.get("Retry-After"), attempt)
+                rest = pause(error.headers.get("Retry-After"), attempt)
                 error.close()
             except ConnectionError:
                 if attempt == ATTEMPTS:
                     raise
-                pause = _pause(None, attempt)
-            if pause > min(LONGEST_PAUSE, end - time.monotonic()):
-                raise UsageError(f"{self.url} is busy and asks to come back in {pause:.0f} s. Ask again then")
-            self._sleep(pause)
+                rest = pause(None, attempt)
+            if rest > min(LONGEST_PAUSE, end - time.monotonic()):
+                raise UsageError(f"{self.url} is busy and asks to come back in {rest:.0f} s. Ask again then")
+            self._sleep(rest)
         raise AssertionError("the last attempt returns or raises")
 
     def _fetch(self, wrapper: SPARQLWrapper, end: float) -> tuple[bytes, dict[str, str]]:
         response = self._authorised(wrapper).response
         with response:
-            return _read(self.url, response, end), {key.lower(): value for key, value in response.info().items()}
+            return read_whole(self.url, response, end, LARGEST_ANSWER), {
+                key.lower(): value for key, value in response.info().items()
+            }
 
     def _wrapper(self, text: str, url: str) -> SPARQLWrapper:
         from SPARQLWrapper import GET, POST, XML, SPARQLWrapper
@@ -256,53 +254,10 @@ def _sha256(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _within(end: float, work: Callable[[], _T]) -> _T:
-    """The result of some work in a thread of its own, left behind at the deadline.
-
-    The timeout of a socket begins anew with every byte: a server that sends its head in drops would hold us for hours.
-    """
-    result: Future[_T] = Future()
-
-    def run() -> None:
-        try:
-            result.set_result(work())
-        except Exception as error:  # noqa: BLE001 - it is raised in the thread that waits
-            result.set_exception(error)
-
-    Thread(target=run, daemon=True).start()
-    return result.result(max(0.1, end - time.monotonic()))
-
-
 def _form(text: str) -> str:
     """The form of a query, by its first word that is one: SPARQLWrapper takes words of comments for an update."""
     found = _FORM.search(_ASIDE.sub(" ", text))
     return found[1].upper() if found else "SELECT"
-
-
-def _pause(wished: str | None, attempt: int) -> float:
-    """Seconds to wait, by `Retry-After` (https://www.rfc-editor.org/rfc/rfc9110#field.retry-after), or 0.5, 1, 2."""
-    if wished is not None and wished.isdecimal():
-        return float(wished)
-    try:
-        return max(0.0, parsedate_to_datetime(wished or "").timestamp() - time.time())
-    except ValueError:
-        return 0.25 * 2.0**attempt
-
-
-def _read(url: str, response: Any, end: float) -> bytes:
-    """The whole body, within the deadline and the size."""
-    parts, size = [], 0
-    while part := response.read1(1 << 16):
-        size += len(part)
-        if size > LARGEST_ANSWER:
-            raise UsageError(f"{url}: the answer is over {LARGEST_ANSWER >> 20} MB. Narrow the question, or use LIMIT")
-        if time.monotonic() > end:
-            raise TimeoutError
-        parts.append(part)
-    wanted = response.headers.get("Content-Length")
-    if wanted and wanted.isdecimal() and size < int(wanted):
-        raise UsageError(f"{url}: the answer breaks off after {size} of {wanted} bytes. Ask again")
-    return b"".join(parts)
 
 
 @contextmanager
@@ -324,7 +279,7 @@ def _told(url: str) -> Iterator[None]:
         raise UsageError(f"{url} fails inside (500): {_said(error)}. Look into the server's log") from error
     except HTTPError as error:
         error.close()
-        busy = ", also after several attempts. Ask again later" if error.code in _BUSY else ""
+        busy = ", also after several attempts. Ask again later" if error.code in BUSY else ""
         raise UsageError(f"{url} answers {error.code} {error.reason}{busy}") from error
     except TimeoutError as error:
         raise UsageError(f"{url} did not answer in time. Give it longer with --timeout") from error

@@ -1,55 +1,21 @@
-"""Records become triples, as `data/mapping.yaml` declares; checked records only.
-
-A `Triple` is one line of canonical N-Triples (https://www.w3.org/TR/n-triples/#canonical-ntriples) without the final
-dot: strings sort and compare faster than objects, and the store parses them once.
-"""
+"""Records become triples, as `data/mapping.yaml` declares; checked records only."""
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import lru_cache
-from typing import NewType
 
+from sckg.mapping.triples import Emit, Triple, date_emitter, literal, short_hash, triple
 from sckg.namespaces import BASE, ID, RDF_TYPE, expand
 from sckg.sources import GAP, Column, Record, Schema, Source, TableSpec
-from sckg.sources.dates import span
 
-__all__ = ["Mapper", "Triple", "describe_source", "literal", "triple"]
-
-Triple = NewType("Triple", str)
-
-Emit = Callable[[str, str, Mapping[str, str]], Iterator[str]]
-"""Subject, cell and whole row → triples."""
+__all__ = ["Mapper", "describe_source"]
 
 _TYPE = f"<{RDF_TYPE}>"
-_XSD = "http://www.w3.org/2001/XMLSchema#"
 _CITED = f"<{expand('prov:wasDerivedFrom')}>"
 _NOT_REPORTED = f"<{expand('sckg:notReported')}>"
 _FIELD = re.compile(r"\{(#?)(\w+)\}")
 _OWN_ID = (("", "id"),)
-_ESCAPED = re.compile(r'["\\\n\r]')
-_ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r"})
-
-
-def literal(text: str, language: str = "", datatype: str = "") -> str:
-    r"""A literal in N-Triples form.
-
-    >>> literal('the "Smart" plan', "en")
-    '"the \\"Smart\\" plan"@en'
-    >>> literal("2018", datatype="integer")
-    '"2018"^^<http://www.w3.org/2001/XMLSchema#integer>'
-    """
-    quoted = f'"{text.translate(_ESCAPES) if _ESCAPED.search(text) else text}"'
-    if language:
-        return f"{quoted}@{language}"
-    return f"{quoted}^^<{_XSD}{datatype}>" if datatype else quoted
-
-
-def triple(subject: str, predicate: str, value: str) -> Triple:
-    """One statement from two IRIs and an N-Triples term."""
-    return Triple(f"<{subject}> <{predicate}> {value}")
 
 
 class Mapper:
@@ -94,7 +60,7 @@ class Mapper:
     @staticmethod
     def slug(pattern: str, cells: Mapping[str, str]) -> str:
         """Fill the id pattern of a table; `{#column}` is a ten-digit hash of the cell."""
-        return _FIELD.sub(lambda field: _hash(cells[field[2]]) if field[1] else cells[field[2]], pattern)
+        return _FIELD.sub(lambda field: short_hash(cells[field[2]]) if field[1] else cells[field[2]], pattern)
 
     def resolve(self, slug: str) -> str:
         """The IRI of the row with this id."""
@@ -132,7 +98,7 @@ class Mapper:
             yield triple(iri, expand("schema:pagination"), literal(cells["page"]))
 
     def _citation(self, cells: Mapping[str, str]) -> str:
-        return f"{self.citation_prefix}{cells['lines']}-{_hash(cells['section'])}"
+        return f"{self.citation_prefix}{cells['lines']}-{short_hash(cells['section'])}"
 
     def _compile(self, spec: TableSpec) -> list[tuple[str, Emit]]:
         made = ((column.name, self._emit(column)) for column in spec.columns.values())
@@ -144,7 +110,7 @@ class Mapper:
             classes = self.schema.terms.subclasses[column.class_]
             return _stating(_TYPE, lambda cell: f"<{classes[cell]}>")
         if column.date is not None:
-            return _date(column.date)
+            return date_emitter(column.date)
         if not column.property:
             return None
         if column.text.startswith("column:"):
@@ -185,35 +151,6 @@ def _or_gap(emit: Emit, predicate: str) -> Emit:
         return iter((f"{subject} {_NOT_REPORTED} {predicate}",)) if cell == GAP else emit(subject, cell, cells)
 
     return gap
-
-
-def _date(role: str) -> Emit:
-    """Text, first and last day, and year of a date; `role` is '', 'start' or 'end'."""
-
-    def name(part: str) -> str:
-        return f"<{expand('sckg:' + (role + part[0].upper() + part[1:] if role else part))}>"
-
-    text, earliest, latest, year = (
-        name("dateText" if not role else "text"),
-        name("earliest"),
-        name("latest"),
-        name("year"),
-    )
-
-    def emit(subject: str, cell: str, _: Mapping[str, str]) -> Iterator[str]:
-        yield f"{subject} {text} {literal(cell)}"
-        if (found := span(cell)) is not None:
-            yield f"{subject} {earliest} {literal(found.earliest, datatype='date')}"
-            if found.latest:
-                yield f"{subject} {latest} {literal(found.latest, datatype='date')}"
-            yield f"{subject} {year} {literal(str(found.year), datatype='integer')}"
-
-    return emit
-
-
-@lru_cache(maxsize=65536)
-def _hash(text: str) -> str:
-    return hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest()[:10]
 
 
 def describe_source(source: Source) -> Iterator[Triple]:
