@@ -38,15 +38,23 @@ class _Work:
                 raise UsageError(f"--{name} is none of the filters of {command}. {repair}")
 
     def write(self, table: Table, *, blocks: bool = False) -> None:
-        """Print or write the table, as far as its rows are wanted."""
+        """Print or write the table, as far as its rows are wanted.
+
+        Raises `UsageError` where it has no row: a file without an answer looks like one.
+        """
         limit = self._output.limit
         told = tuple(self.chosen.selection.asked(self.chosen.facts).items())
+        if not table.rows:
+            asked = f" ({'; '.join(f'{name}: {value}' for name, value in told)})" if told else ""
+            raise UsageError(f"nothing is left: {table.title!r} has no row{asked}. Widen a filter, or drop one")
         rows, sources = table.rows[:limit], table.sources[:limit] if self._cite else ()
         shown = replace(table, rows=rows, sources=sources, parameters=told, cut=len(table.rows) > limit)
         if self._output.form == "table":
             click.echo(shown.title)
             for name, value in told:
                 click.echo(f"  {name} = {value}")
+            for note in shown.notes:
+                click.echo(note)
         self._output.write(shown, blocks=blocks)
         tell_undated(self.chosen.undated())
 
@@ -183,4 +191,8 @@ def compare(nations: tuple[str, ...], *, work: _Work) -> None:
 def _nation(session: Session, name: str) -> str:
     from sckg.queries import Parameter
 
-    return session.resolve(Parameter("nation", "iri", None, ("Korea",), "Country"), name)
+    try:
+        return session.resolve(Parameter("nation", "iri", None, ("Korea",), "Country"), name)
+    except UsageError as error:
+        told = str(error).removeprefix("parameter ").replace("-p nation=Korea", "sckg analyze compare Korea Japan")
+        raise type(error)(told) from error

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import wraps
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
 import click
 
@@ -16,11 +18,33 @@ from sckg.config import DEFAULT_OUT, paths
 from sckg.errors import NotFoundError, UsageError
 
 if TYPE_CHECKING:
-    from sckg.queries import Query, Table
+    from sckg.queries import Query, Session, Table
 
 __all__: list[str] = []
 
 _HANGUL = re.compile("[가-힣]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Wishes:
+    """Whether to cite, whether to ask outside, and at which address instead of the one of the question."""
+
+    cite: bool
+    fetch: bool
+    outside: str
+
+
+def _wish_options(command: Callable[..., None]) -> Callable[..., None]:
+    @click.option("--cite/--no-cite", default=True, show_default=True, help="Where every row is stated.")
+    @click.option(
+        "--fetch/--offline", default=False, help="Of a federated question: ask outside, or use what is kept (default)."
+    )
+    @click.option("--outside", default="", metavar="URL", help="Of a federated question: ask this SPARQL endpoint.")
+    @wraps(command)
+    def wished(*args: Any, cite: bool, fetch: bool, outside: str, **rest: Any) -> None:
+        command(*args, wishes=_Wishes(cite, fetch, outside), **rest)
+
+    return wished
 
 
 @main.group("query")
@@ -43,6 +67,7 @@ def query_list(words: tuple[str, ...], folder: Path, lang: str | None) -> None:
         found, kinds = graph.questions(text), graph.kinds(text)
     else:
         found = queries.search(queries.load_queries(paths().queries), text)
+    found += queries.search(queries.load_queries(paths().queries, (queries.FEDERATED,)), text)
     if not found:
         raise NotFoundError(f"no saved question mentions {text!r}. `sckg query list` shows all")
     rows = [(query.name, query.title(lang), _blanks(query, text, kinds)) for query in found]
@@ -78,7 +103,7 @@ def query_docs(output: Path, lang: str) -> None:
     from sckg import queries, views
     from sckg.store import whole_file
 
-    found = queries.load_queries(paths().queries)
+    found = queries.load_queries(paths().queries, (*queries.GROUPS, queries.FEDERATED))
     if output.suffix == ".md":
         with whole_file(output) as stream:
             stream.write(views.list_questions_md(found, lang).encode())
@@ -92,11 +117,15 @@ def query_docs(output: Path, lang: str) -> None:
 @click.option(
     "-p", "values", multiple=True, metavar="NAME=VALUE", help="Parameter; a label or an id where a thing is meant."
 )
-@click.option("--cite/--no-cite", default=True, show_default=True, help="Where every row is stated.")
+@_wish_options
 @output_options
 @target_options
-def query_run(name: str, values: tuple[str, ...], *, cite: bool, output: Output, target: Target) -> None:
-    """Run a saved question; what is not given stays at its default."""
+def query_run(name: str, values: tuple[str, ...], *, wishes: _Wishes, output: Output, target: Target) -> None:
+    """Run a saved question; what is not given stays at its default.
+
+    A federated question asks outside with --fetch alone; else it uses the answers kept on disk, and says what is
+    missing.
+    """
     from sckg import queries
 
     if wrong := next((value for value in values if "=" not in value), None):
@@ -107,10 +136,38 @@ def query_run(name: str, values: tuple[str, ...], *, cite: bool, output: Output,
         raise UsageError(f"-p {twice} is given twice. Give every parameter once")
     bound = {key: value for key, _, value in (given.partition("=") for given in values)}
     query.given(bound)
-    table = queries.ask(target.open().session, query, bound, citations=cite, limit=output.limit)
+    session = target.open().session
+    if query.outside:
+        table = _ask_outside(session, query, bound, wishes, output.limit)
+    elif wishes.fetch or wishes.outside:
+        raise UsageError(f"{name} asks nothing outside. Leave --fetch and --outside out")
+    else:
+        table = queries.ask(session, query, bound, citations=wishes.cite, limit=output.limit)
     if output.form == "table":
         _print_question(table, {one.name for one in query.parameters} - bound.keys())
     output.write(table)
+
+
+def _ask_outside(session: Session, query: Query, bound: dict[str, str], wishes: _Wishes, limit: int) -> Table:
+    """The answer of a federated question; where it comes from, and what is missing, goes to the terminal too."""
+    from sckg.cli.reaching import Reach
+    from sckg.linking.federation import ask_outside
+
+    with Reach(offline=not wishes.fetch).fetcher() as fetcher:
+        joined = ask_outside(session, query, bound, fetcher, endpoint=wishes.outside)
+    click.echo(joined.note, err=True)
+    if joined.missing:
+        repair = "Run it again, it goes on from there" if wishes.fetch else "Repair: --fetch asks for it"
+        click.echo(f"partial: {joined.missing} of {joined.asked} outside ids are without an answer. {repair}", err=True)
+        if wishes.fetch:
+            click.echo(joined.reason, err=True)
+    table = joined.table
+    return replace(
+        table,
+        rows=table.rows[:limit],
+        sources=table.sources[:limit] if wishes.cite else (),
+        cut=table.cut or len(table.rows) > limit,
+    )
 
 
 @main.command()

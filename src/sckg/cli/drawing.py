@@ -71,6 +71,8 @@ def _save(chart: Chart, output: Path, chosen: Chosen, undated: int) -> None:
 @_drawing("network", NETWORKS, "network")
 def network(output: Path, chosen: Chosen, *, shape: str, excel: bool) -> None:
     """Draw who enters which country, works with whom and funds what; or hand it on to Gephi, Excel, networkx."""
+    if excel and output.suffix.lower() != ".csv":
+        raise UsageError(f"--excel is for csv, not for {output.suffix[1:].lower()}. Leave it out, or write a .csv")
     from sckg import analysis, views
 
     graph = analysis.project(chosen.facts, shape, chosen.selection)

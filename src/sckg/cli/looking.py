@@ -84,4 +84,4 @@ def _show_card(card: Card) -> None:
     for heading, lines in card.parts:
         click.echo(f"\n{heading}")
         for line, cited in lines:
-            click.echo(f"  {line}" + (f"\n      {cited}" if cited else ""))
+            click.echo("\n      ".join((f"  {line}", *cited.splitlines())))

@@ -33,8 +33,10 @@ class Output:
     excel: bool
     limit: int
 
-    def write(self, table: Table, *, blocks: bool = False) -> None:
-        """Print the answer, a wide one in `blocks`, or write it whole."""
+    def write(
+        self, table: Table, *, blocks: bool = False, empty: str = "no rows: nothing in the sources answers this"
+    ) -> None:
+        """Print the answer, a wide one in `blocks`, or write it whole; of one without rows, say `empty`."""
         if self.form == "table":
             _print(table, blocks=blocks)
         else:
@@ -43,8 +45,8 @@ class Output:
             self.put(render(table, self.form, excel=self.excel))
         if table.cut:
             click.echo(f"cut at {len(table)} rows; there are more: raise --limit", err=True)
-        if not table.rows:
-            click.echo("no rows: nothing in the sources answers this", err=True)
+        if not table.rows and empty:
+            click.echo(empty, err=True)
 
     def put(self, data: bytes) -> None:
         """Bytes to the file or to the standard output."""

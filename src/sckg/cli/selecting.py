@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from sckg.cli.root import Target, target_options
+from sckg.errors import UsageError
 
 if TYPE_CHECKING:
     from sckg.analysis import Facts, Selection, Tie
@@ -27,6 +28,14 @@ _SEVERAL: Final = {
     "stage": ("STAGE", "Stage reached, e.g. memorandum, contract."),
 }
 """Options that can be given several times (any of them suffices): what they take, and their help."""
+_AS_OF: Final = (
+    "State at a date: all that had begun by the end of it, however long ago, unless it is known to have been over "
+    "before; e.g. 2017-06."
+)
+_FROM: Final = (
+    "What happened in a period that begins then, e.g. 2014: by its known end, or else by its own date alone; what "
+    "began before and has no known end is left out."
+)
 _CONTESTED: Final[Mapping[str, bool | None]] = {"in": None, "out": False, "only": True}
 
 
@@ -96,17 +105,21 @@ def selection_options(command: Callable[..., None]) -> Callable[..., None]:
     def chosen(*args: Any, contested: str, target: Target, **rest: Any) -> None:
         names = (*_SEVERAL, "as_of", "start", "end", "around", "hops")
         given = {name: rest.pop(name) for name in names}
+        if given["hops"] is None:
+            del given["hops"]
+        elif not given["around"]:
+            raise UsageError("--hops says how far around a thing, so it needs one. Example: --around KT --hops 2")
         command(*args, chosen=Chosen({**given, "contested": _CONTESTED[contested]}, target), **rest)
 
     one = click.option
     options = [
         *(one(f"--{name}", multiple=True, metavar=kind, help=text) for name, (kind, text) in _SEVERAL.items()),
-        one("--as-of", metavar="DATE", help="What had begun by then and was not over, e.g. 2017-06."),
-        one("--from", "start", metavar="DATE", help="What was not over before, e.g. 2014."),
-        one("--to", "end", metavar="DATE", help="What had begun by then, e.g. 2018-12."),
+        one("--as-of", metavar="DATE", help=_AS_OF),
+        one("--from", "start", metavar="DATE", help=_FROM),
+        one("--to", "end", metavar="DATE", help="Last day of the period, e.g. 2018-12; by itself, all begun by then."),
         one("--contested", type=click.Choice(list(_CONTESTED)), default="in", show_default=True, help="Disputed ties."),
         one("--around", metavar="THING", help="What lies around a thing, by name or id."),
-        one("--hops", type=click.IntRange(min=1), default=1, show_default=True, help="How far around it."),
+        one("--hops", type=click.IntRange(min=1), help="How far around it: ties to follow.  [default: 1]"),
     ]
     made: Callable[..., None] = chosen
     for option in reversed(options):
