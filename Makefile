@@ -25,7 +25,7 @@ demo: $(STAMP)
 	@$(BIN)/python -c "print('\nThe graph: build/sckg.trig (also .nq .ttl .jsonld), description: build/void.ttl, counts: build/manifest.json\nThe atlas: build/atlas/index.html (open it in a browser; no server, no internet)\nAsk on: $(BIN)/sckg query list')"
 
 test: $(STAMP) lint types
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: $(STAMP)
 	$(BIN)/ruff check .

@@ -289,6 +289,18 @@ def oxigraph_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield url
 
 
+@pytest.fixture(scope="session")
+def wikidata_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The query address of an Oxigraph server that holds the small Wikidata of `fixtures/outside`; read only."""
+    program, port, folder = need("oxigraph"), free_port(), tmp_path_factory.mktemp("wikidata")
+    fixture = ROOT / "tests" / "fixtures" / "outside" / "wikidata.ttl"
+    load = [program, "load", "--location", str(folder / "store"), "--file", str(fixture)]
+    subprocess.run(load, check=True, capture_output=True)
+    command = [program, "serve-read-only", "--location", str(folder / "store"), "--bind", f"127.0.0.1:{port}"]
+    with running(command, f"http://127.0.0.1:{port}/query", folder) as url:
+        yield url
+
+
 VIRTUOSO_INI = """
 [Database]
 DatabaseFile = virtuoso.db

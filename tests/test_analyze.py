@@ -49,6 +49,15 @@ FAULTS = [
     (["compare", "Korea", "KT"], "is no Country"),
     (["compare", "Korea", "Japan", "--home", "China"], "--home is none of the filters of compare"),
     (["joint-entry", "-o", "cells.doc"], "the ending names no form"),
+    (["joint-entry", "--host", "Kenya", "--home", "Japan"], "has no row (host: Kenya). Widen a filter, or drop one"),
+    (["brokers", "--host", "Kenya"], "has no row (host: Kenya)"),
+    (["gaps", "--home", "Korea", "--host", "Kenya", "--scope", "city"], "has no row (host: Kenya)"),
+    (["communities", "--host", "Kenya", "--home", "Japan"], "nothing is left: host (Kenya) leaves none"),
+    (
+        ["compare", "한국", "Atlantis"],
+        "nation: nothing is called 'Atlantis'. Example: sckg analyze compare Korea Japan",
+    ),
+    (["centrality", "--hops", "2"], "--hops says how far around a thing, so it needs one"),
 ]
 
 
@@ -108,6 +117,44 @@ def test_the_terminal_shows_what_was_asked_and_how_much_is_left(built: Path) -> 
     assert "공동진출" in result.stdout and "host = 베트남" in result.stdout and "베트남 · " in result.stdout
     assert "cut at 1 rows" in result.stderr
     assert run(built, "joint-entry", "--no-cite").stdout.count("stated at") == 0
+
+
+@pytest.mark.parametrize("command", ["joint-entry", "brokers", "gaps", "communities", "centrality"])
+def test_a_table_without_a_row_is_no_file(command: str, built: Path, tmp_path: Path) -> None:
+    result = run(
+        built,
+        command,
+        "--host",
+        "Kenya",
+        "--home",
+        "JP",
+        "--home",
+        "KR",
+        "--sector",
+        "water",
+        "-o",
+        str(tmp_path / "x.xlsx"),
+    )
+    assert result.exit_code == 2 and "nothing is left" in result.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_weighted_degree_is_called_so_and_explained(language: str, built: Path) -> None:
+    names = {"en": "Weighted degree", "ko": "가중 연결 수", "ja": "加重次数", "zh": "加权度"}
+    told = run(built, "centrality", "--lang", language, "--format", "md", "--limit", "2").stdout
+    heading = told.split("\n")[2]
+    assert names[language] in heading
+    assert names[language].lower() in told.partition(heading)[2].lower(), "the note says what it sums"
+    assert (
+        run(built, "centrality", "--lang", language, "--limit", "1").stdout.lower().count(names[language].lower()) == 2
+    )
+
+
+def test_the_weighted_degree_sums_the_statements_of_all_ties(built: Path, facts: analysis.Facts) -> None:
+    graph = analysis.project(facts)
+    sums = {facts.label(node): graph.degree(node, weight="weight") for node in graph}
+    assert {row["thing"]: row["weighted_degree"] for row in rows(built, "centrality")} == sums
 
 
 def test_a_period_tells_what_it_leaves_out(built: Path) -> None:
@@ -224,7 +271,8 @@ def test_communities_part_the_network(facts: analysis.Facts) -> None:
 
 def test_words_are_sorted_in_four_languages_and_all_used(graph: Graph, facts: analysis.Facts) -> None:
     words = yaml.safe_load(WORDS.read_text(encoding="utf-8"))
-    for part in ("titles", "columns", "codes"):
+    assert words["notes"].keys() <= words["titles"].keys()
+    for part in ("titles", "notes", "columns", "codes"):
         assert list(words[part]) == sorted(words[part])
         assert all(sorted(told) == LANGUAGES and all(told.values()) for told in words[part].values())
     columns = [column for table in tables(graph, facts) for column in table.columns]

@@ -24,21 +24,22 @@ import pyoxigraph as ox
 import pytest
 from click.testing import CliRunner
 
-from sckg.analysis import Facts
+from sckg.analysis import Facts, read_facts
 from sckg.cli import main
 from sckg.config import Paths
 from sckg.errors import UsageError
 from sckg.namespaces import ID
-from sckg.queries import Dossiers, Graph, Session, read_dossiers
+from sckg.queries import Around, Dossiers, Graph, OutsideFact, OutsideId, Provider, Session, read_dossiers
 from sckg.store import Engine, Solutions, Term, fresh_folder
 from sckg.views import write_atlas
 from sckg.views.atlas import MARKER, Written
 from sckg.views.atlas.addresses import file_name, page_of
 from sckg.views.atlas.asked import Remembering
 from sckg.views.atlas.desk import Desk
+from sckg.views.atlas.elsewhere import credits_of, links_out, values_from_outside
+from sckg.views.atlas.statements import behind
 from sckg.views.atlas.telling import Teller, placed
 from sckg.views.atlas.texts import Texts
-from sckg.views.atlas.things import outside
 from sckg.views.languages import LANGUAGES, words
 
 VOID = {"meta", "link", "br", "input", "img", "hr"}
@@ -47,12 +48,18 @@ KEPT = "kept"
 
 
 class Page(HTMLParser):
-    """What a page holds: ids, links, scripts, attributes, and text outside scripts."""
+    """What a page holds: ids, links, scripts, attributes, and text outside scripts.
+
+    `rows` are the texts of the cells of its tables.
+
+    `out` are the links that may lead out of the atlas, since they say `rel="noopener noreferrer"`.
+    """
 
     def __init__(self, text: str) -> None:
         super().__init__()
         self.ids: list[str] = []
         self.links: list[str] = []
+        self.out: list[str] = []
         self.loaded: list[str] = []
         self.handlers: list[str] = []
         self.styled: list[str] = []
@@ -60,16 +67,22 @@ class Page(HTMLParser):
         self.policy = ""
         self.open: list[str] = []
         self.texts: list[tuple[str, str]] = []
+        self.rows: list[list[str]] = []
         self.feed(text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         told = {name: value or "" for name, value in attrs}
         if tag not in VOID:
             self.open.append(tag)
+        if tag == "tr":
+            self.rows.append([])
+        elif tag == "td" and self.rows:
+            self.rows[-1].append("")
         if "id" in told:
             self.ids.append(told["id"])
         if tag == "a":
-            self.links.append(told.get("href", ""))
+            leaving = set(told.get("rel", "").split()) == {"noopener", "noreferrer"}
+            (self.out if leaving else self.links).append(told.get("href", ""))
         elif link := told.get("src") or (told.get("href") if tag == "link" else ""):
             self.loaded.append(link)
         if tag == "script" and "src" not in told:
@@ -84,6 +97,8 @@ class Page(HTMLParser):
             pass
 
     def handle_data(self, data: str) -> None:
+        if "td" in self.open and self.rows[-1]:
+            self.rows[-1][-1] += data
         if data.strip():
             self.texts.append((self.open[-1] if self.open else "", data))
 
@@ -181,31 +196,118 @@ def test_no_page_has_an_id_twice(atlas: Atlas) -> None:
 
 def test_every_number_of_the_start_page_is_the_length_of_the_list_it_leads_to(atlas: Atlas) -> None:
     text = (atlas.folder / "index.html").read_text(encoding="utf-8")
-    tiles = re.findall(r'<a href="([\w.]+)"><b>([\d,]+)</b>', text)
-    narrower = {"places.html": ["countries"], "figures.html": ["figures", "amounts"]}
+    tiles = re.findall(r'<a href="([\w.]+)(?:#(\w+))?"><b>([\d,]+)</b>', text)
+    narrower = {"figures.html": ["figures", "amounts"]}
     assert len(tiles) == 10
-    for address, number in tiles:
+    for address, part, number in tiles:
         listed = (atlas.folder / address).read_text(encoding="utf-8")
         groups = re.findall(r'<section class="group" id="([\w-]+)">(.*?)</section>', listed, re.DOTALL)
         rows = {key: part.count("<tr") - 1 for key, part in groups}
-        assert int(number.replace(",", "")) == sum(rows[key] for key in narrower.get(address, rows)), address
+        named = [part] if part else narrower.get(address, rows)
+        assert int(number.replace(",", "")) == sum(rows[key] for key in named), address
+        shown = f'id="{part}"' if part else "<h1>"
+        heading = listed[listed.index(shown) :].partition("</h")[0]
+        assert re.search(rf'class="count">(?:<bdi[^>]*>)?{number}\b', heading), (
+            f"{address}: {number} is not its heading"
+        )
+
+
+def test_every_number_of_a_finding_is_found_again_where_it_leads(atlas: Atlas) -> None:
+    """As the number of rows, or of engagements, that the heading or the row there gives."""
+    text = (atlas.folder / "index.html").read_text(encoding="utf-8")
+    numbers = re.findall(r'<a href="([\w./-]+)#([\w-]+)">(\d+)</a>', text[text.index('class="findings"') :])
+    assert len(numbers) > 20
+    for address, anchor, number in numbers:
+        told = (atlas.folder / address).read_text(encoding="utf-8")
+        start = told.index(f'id="{anchor}"')
+        found = told[start : told.index("</tr>", start)]
+        if 'class="cell"' in (before := told[max(0, start - 1500) : start]) or "<summary>" in before:
+            told_there = re.findall(r"(\d+)</span>", before[before.rindex("<summary>") :])
+            assert max(map(int, told_there)) <= int(number) <= sum(map(int, told_there)), (address, anchor)
+        else:
+            assert re.search(rf"(?<![\w-]){number}(?: rows?| engagements|<)", found), (address, anchor, number)
+
+
+def test_what_a_finding_leaves_out_is_said(atlas: Atlas) -> None:
+    text = (atlas.folder / "index.html").read_text(encoding="utf-8")
+    bridges = (atlas.folder / "bridges.html").read_text(encoding="utf-8")
+    listed = text[text.index('id="home_bridges"') :].partition("</section>")[0]
+    assert f"{listed.count('<tr') - 1} of {len(re.findall('<tr id=', bridges))} rows" in listed
+
+
+def cells_of(atlas: Atlas) -> dict[str, tuple[str, list[str]]]:
+    """Each cell of the joint-entry page by its id: its summary, and its rows."""
+    text = (atlas.folder / "joint-entry.html").read_text(encoding="utf-8")
+    parts = re.findall(
+        r"<details class=\"group cell\"><summary>(.*?)</summary>\s*<table id=\"([\w-]+)\"(.*?)</table>", text, re.DOTALL
+    )
+    return {key: (summary, re.findall(r"<tr><td>.*?</tr>", rows)) for summary, key, rows in parts}
 
 
 def test_a_number_of_the_joint_entry_matrix_is_the_number_of_statements_below(atlas: Atlas) -> None:
     text = (atlas.folder / "joint-entry.html").read_text(encoding="utf-8")
     matrix = text[: text.index("</table>")]
-    found = re.findall(r'<a href="#([\w-]+)">(.*?)</a></td>', matrix)
-    assert found
+    found, cells = re.findall(r'<a href="#([\w-]+)">(.*?)</a></td>', matrix), cells_of(atlas)
+    assert found and {key for key, _ in found} == set(cells)
     for key, cell in found:
         numbers = {nation: int(count) for nation, count in re.findall(r'<i class="nation (\w+)">.*?(\d+)</span>', cell)}
-        part = text[text.index(f'id="{key}"') :]
-        rows = re.findall(r"<tr><td>.*?</tr>", part[: part.index("</section>")])
-        for row in rows[:3]:
-            nation, behind = re.findall(r'<i class="nation (\w+)">', row)[0], row.split("<td>")[3]
+        assert cell in cells[key][0]
+        for row in cells[key][1][:3]:
+            nation = re.findall(r'<i class="nation (\w+)">', row)[0]
             assert ("unsaid" in row) == (nation not in numbers)
             if nation in numbers:
+                behind = row[row.index('class="rests"') :].partition("</div>")[0]
                 assert 1 <= behind.count("<br>") + 1 <= numbers[nation], (key, nation)
                 assert 'class="c"' in row, f"{key}, {nation}: no line is cited"
+
+
+def test_at_home_nobody_is_said_to_be_missing(atlas: Atlas) -> None:
+    for key, (_, rows) in cells_of(atlas).items():
+        host = key.partition("--")[0]
+        for row in rows[:3]:
+            nation = re.findall(r'<i class="nation (\w+)">', row)[0]
+            assert ("its home market" in row) == (nation == host), (key, nation)
+            assert nation != host or "not recorded" not in row, key
+
+
+def test_partners_of_the_host_are_named(atlas: Atlas) -> None:
+    _, rows = cells_of(atlas)["china--smart-city"]
+    (together,) = [row for row in rows if "Already together" in row]
+    for partner in ("Yida", "Fusheng", "China Center for Urban Development"):
+        assert partner in together
+
+
+def test_the_comparison_says_of_which_nation_a_cell_is_where_no_head_stands_above(atlas: Atlas) -> None:
+    rows = [row for row in atlas.page("comparison.html").rows if len(row) > 2]
+    assert len(rows) > 20
+    for row in rows:
+        for nation, cell in zip(("Korea", "China", "Japan"), row[-3:], strict=True):
+            assert not cell or cell.startswith(nation), f"{nation}: {cell}"
+
+
+def sentence(dossiers: Dossiers, relationship: str) -> str:
+    who, relation, whom = (dossiers.one(relationship, name) for name in ("subject", "relationKind", "object"))
+    return f"{dossiers.label(who)} – {dossiers.label(relation)} → {dossiers.label(whom)}"
+
+
+def test_a_stated_relation_is_told_from_subject_to_object(atlas: Atlas, dossiers: Dossiers) -> None:
+    for relationship in dossiers.members["Relationship"]:
+        for place in dossiers.citations((relationship,)):
+            rows = atlas.page(page_of(place.section)).rows
+            assert [row for row in rows if row[-1:] == [sentence(dossiers, relationship)]], relationship
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_rests_on_a_stated_relation_names_both_ends(graph: Graph, dossiers: Dossiers, language: str) -> None:
+    facts = read_facts(graph.session)
+    desk = Desk(dossiers, facts, Teller(dossiers, Texts(language), ""))
+    ties = [tie for tie in facts.ties if tie.statement.startswith(f"{ID}relationship/")]
+    assert ties
+    for tie in ties:
+        told = Page(f"<table><tr><td>{behind(desk, [tie])}</td></tr></table>").rows[0][0]
+        relation = dossiers.label(dossiers.one(tie.statement, "relationKind"), language)
+        first, _, last = told.partition(f" – {relation} → ")
+        assert first and last, f"{tie.statement}: {told}"
 
 
 def test_citations_are_worded_as_everywhere(graph: Graph, dossiers: Dossiers) -> None:
@@ -219,7 +321,7 @@ def test_citations_are_worded_as_everywhere(graph: Graph, dossiers: Dossiers) ->
 
 def test_a_citation_leads_to_the_row_of_what_it_is_for(atlas: Atlas) -> None:
     page = (atlas.folder / "engagement" / "acquisition-kt-ntc-1997.html").read_text(encoding="utf-8")
-    assert '<a class="c" href="../section/tbl-3-8.html#l1399">표 3-8, p. 52, l. 1399-1400</a>' in page
+    assert '<a class="c" href="../section/tbl-3-8.html#l1399">Table 3-8, p. 52, l. 1399-1400</a>' in page
     table = (atlas.folder / "section" / "tbl-3-8.html").read_text(encoding="utf-8")
     rows = re.findall(r"<tr[^>]*><td>1399-1400</td>.*?</tr>", table)
     assert any("../engagement/acquisition-kt-ntc-1997.html" in row for row in rows)
@@ -248,8 +350,33 @@ def test_pages_load_only_files_of_the_atlas(atlas: Atlas) -> None:
         for link in page.loaded:
             assert link == "data:," or (atlas.folder / address).parent.joinpath(link).is_file(), (address, link)
         assert [link for link in page.links if re.match(r"(?i)\s*[a-z+.-]+:", link)] == [], address
+        assert [link for link in page.out if not re.fullmatch(r"https?://[^\s<>\"']+", link)] == [], address
     sheets = [path.read_text(encoding="utf-8") for path in (atlas.folder / "assets").rglob("*.css")]
     assert [one for one in re.findall(r"@import|url\((?!data:)[^)]*\)", " ".join(sheets)) if "http" in one] == []
+
+
+def test_only_pages_of_things_and_of_sources_lead_out(atlas: Atlas, dossiers: Dossiers) -> None:
+    """To the ids of others, their evidence, and what they publish; each address is one the graph states."""
+    around = dossiers.around
+    assert around.ids and around.values and around.sources
+    for iri, ids in around.ids.items():
+        stated = {address for one in ids for address in (one.iri, *one.addresses)}
+        values = around.values.get(iri, ())
+        stated |= {address for one in values for address in (one.held, one.value)}
+        out = atlas.page(page_of(iri)).out
+        assert set(out) <= stated and {one.iri for one in ids} <= set(out), iri
+    told = {page_of(iri) for iri in (*around.ids, *around.values)}
+    assert [one for one in atlas.addresses if atlas.page(one).out and one not in {*told, "about.html"}] == []
+    assert set(atlas.page("about.html").out) == {source.licence for source in around.sources.values()}
+
+
+def test_a_page_tells_values_from_outside_with_source_and_date(atlas: Atlas) -> None:
+    page = (atlas.folder / "place" / "vietnam.html").read_text(encoding="utf-8")
+    values = page[page.index('id="values_outside"') : page.index('id="links_out"')]
+    assert "the report does not state them" in values and "World Bank" in values
+    assert re.search(r"<tr>.*Population.*>[\d,]{9,}<.*<td>20\d\d</td>.*got 20\d\d-\d\d-\d\d", values)
+    links = page[page.index('id="links_out"') :]
+    assert all(name in links for name in ("ISO 3166", "UN M49", "GeoNames", "Wikidata")) and ">Q881</a>" in links
 
 
 def test_nothing_from_elsewhere_may_run(atlas: Atlas) -> None:
@@ -327,6 +454,9 @@ def test_the_search_index_leads_to_what_it_names(atlas: Atlas, dossiers: Dossier
         assert (atlas.folder / path).is_file() and (not anchor or anchor in atlas.page(path).ids), address
         assert any(texts[kind]) and any(texts[text]) and (home == -1 or any(texts[home]))
     told = {address: (text, names) for address, _, _, text, names in index}
+    kinds = {tuple(texts[kind]) for _, kind, _, _, _ in index}
+    assert all(len([text for text in kind[:4] if text]) == 4 for kind in kinds), "a kind without a label of a language"
+    assert not [text for kind in kinds for text in kind if re.search(r"[:/]", text)], "an IRI is no kind"
     assert "화웨이" in texts[told["actor/huawei.html"][0]] and "KIND" in told["actor/kind.html"][1]
     assert set(told) >= {page_of(one) for one in dossiers.members["Actor"]}
 
@@ -336,10 +466,10 @@ def test_the_search_index_leads_to_what_it_names(atlas: Atlas, dossiers: Dossier
 
 def test_the_graph_is_handed_on(atlas: Atlas, built: Path) -> None:
     data = atlas.folder / "data"
-    assert (data / "sckg.ttl").read_bytes() == (built / "sckg.ttl").read_bytes()
-    with zipfile.ZipFile(data / "sckg.jsonld.zip") as archive:
-        assert archive.namelist() == ["sckg.jsonld"]
-        assert archive.read("sckg.jsonld") == (built / "sckg.jsonld").read_bytes()
+    for name in ("sckg.ttl", "sckg.jsonld"):
+        with zipfile.ZipFile(data / f"{name}.zip") as archive:
+            assert archive.namelist() == [name]
+            assert archive.read(name) == (built / name).read_bytes()
 
 
 def test_lists_are_complete_as_csv_and_as_workbook(atlas: Atlas, dossiers: Dossiers) -> None:
@@ -527,11 +657,25 @@ def test_any_other_name_becomes_one(slug: str) -> None:
 
 
 def test_only_addresses_of_the_web_lead_outside() -> None:
-    thing, same = ox.NamedNode(f"{ID}actor/acme"), ox.NamedNode("http://www.w3.org/2002/07/owl#sameAs")
-    named = ["https://www.wikidata.org/entity/Q1", "javascript:alert(1)", f"{ID}actor/other", "urn:x"]
-    dossiers = Dossiers({"thing": thing, "property": same, "value": ox.NamedNode(one)} for one in named)
+    def known(iri: str, *addresses: str) -> OutsideId:
+        return OutsideId(
+            "Wikidata", 1, "Q1", iri, "Acme", "exactMatch", "1", "Kim", "2026-11-26", "<b>why</b>", addresses
+        )
+
+    thing, evil = f"{ID}actor/acme", "javascript:alert(1)"
+    values = tuple(
+        OutsideFact(f"{ID}concept/outside-property/website", f"{ID}dataset/x", "unknown", "", one, False, one, "")
+        for one in ("https://example.org/", evil)
+    )
+    ids = (known("https://www.wikidata.org/entity/Q1", evil), known(evil, "https://example.org/why"))
+    provider = Provider({"en": "X"}, "X", evil, "X, <i>2026</i>", "2026-11-26")
+    dossiers = Dossiers((), Around({thing: ids}, {thing: values}, {f"{ID}dataset/x": provider}))
     desk = Desk(dossiers, Facts((), {}), Teller(dossiers, Texts("en"), ""))
-    assert outside(desk, thing.value) == ("https://www.wikidata.org/entity/Q1",)
+    rows = (*links_out(desk, thing).rows, *values_from_outside(desk, thing).rows)
+    text = "".join(cell for row in rows for cell in row.cells) + "".join(credit for _, credit, _ in credits_of(desk))
+    addresses = {"https://www.wikidata.org/entity/Q1", "https://example.org/why", "https://example.org/"}
+    assert set(re.findall(r'href="([^"]*)"', text)) == addresses
+    assert text.count("<a ") == text.count('rel="noopener noreferrer"') and "<b>" not in text and "<i>" not in text
 
 
 class Counting(Engine):

@@ -158,6 +158,23 @@ def test_the_network_tells_of_a_node_with_its_lines(atlas: Path, open_page: Open
     quiet(opened)
 
 
+@pytest.mark.parametrize("language", ["ko", "zh"])
+def test_a_number_of_the_network_leads_to_its_lines_in_two_clicks(
+    atlas: Path, open_page: OpenPage, language: str
+) -> None:
+    page = open_page(atlas / "network.html", fragment=f"#lang={language}").page
+    links = page.eval_on_selector_all("#network-rows a", "all => all.map((one) => one.getAttribute('href'))")
+    assert len(links) > 200 and all((atlas / link).is_file() for link in links)
+    page.locator("#network-rows td.number button").nth(5).click()
+    told = page.locator("#network-details")
+    assert told.locator("p a").count() > 0 and told.locator("h2 a").count() == 1
+    cited = told.locator(".cited a").first
+    lines = re.findall(r"\d+", cited.inner_text())
+    cited.click()
+    page.wait_for_url("**/section/*.html*")
+    assert page.locator(":target").inner_text().startswith(tuple(lines))
+
+
 @pytest.mark.parametrize("name", ["flow", "matrix", "map", "timeline"])
 def test_a_chart_leads_from_a_nation_to_the_lines(atlas: Path, open_page: OpenPage, name: str) -> None:
     opened = open_page(atlas / f"{name}.html", fragment="#lang=ko")
@@ -180,6 +197,32 @@ def test_the_time_slider_of_the_timeline_leaves_years_out(atlas: Path, open_page
     slider.evaluate("(one) => { one.value = 2018; one.dispatchEvent(new Event('input', {bubbles: true})); }")
     assert 0 < rows.count() < before
     quiet(opened)
+
+
+def test_a_phone_shows_of_which_nation_a_cell_of_the_comparison_is(atlas: Path, open_page: OpenPage) -> None:
+    opened = open_page(atlas / "comparison.html", width=390, fragment="#lang=ko")
+    for row in opened.page.locator("#topic_hosts tbody tr").all():
+        for cell in row.locator("td:visible").all()[1:]:
+            assert re.match("한국|중국|일본", cell.inner_text().strip()), row.inner_text()
+
+
+def test_a_number_of_the_matrix_opens_what_stands_behind_it(atlas: Path, open_page: OpenPage) -> None:
+    opened = open_page(atlas / "joint-entry.html", fragment="#lang=ko")
+    page = opened.page
+    assert page.locator(".cell table:visible").count() == 0
+    page.locator("#matrix td a").first.click()
+    behind = page.locator(".cell table:visible")
+    assert behind.count() == 1 and "행" in behind.inner_text()
+    page.emulate_media(media="print")
+    assert page.locator(".cell table").last.evaluate("(one) => one.checkVisibility()"), "what is folded is printed"
+    quiet(opened)
+
+
+def test_notes_of_the_editors_are_folded(atlas: Path, open_page: OpenPage) -> None:
+    noted = next(path for path in sorted(atlas.glob("actor/*.html")) if "note-en" in path.read_text(encoding="utf-8"))
+    note = open_page(noted, fragment="#lang=ko").page.locator("details.note-en")
+    assert "기록자 주" in note.locator("summary").inner_text()
+    assert not note.locator("p[lang=en]").is_visible()
 
 
 def test_a_number_leads_to_its_lines_in_two_clicks(atlas: Path, open_page: OpenPage) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -13,9 +14,11 @@ from xml.etree import ElementTree
 import pytest
 import yaml
 from click.testing import CliRunner
+from matplotlib import font_manager
+from matplotlib.font_manager import FontEntry, FontManager
 from PIL import Image
 
-from sckg.analysis import Facts, Selection, Thing, Tie, read_dated, read_facts, select
+from sckg.analysis import Facts, Selection, Tie, read_dated, read_facts, select
 from sckg.cli import drawing, main
 from sckg.errors import UsageError
 from sckg.namespaces import ID
@@ -159,6 +162,35 @@ def test_every_host_country_has_its_name_on_the_map(charts: Mapping[str, Chart])
     chart = charts["map"]
     named = {mark.tags.get("host") for mark in chart.drawing.marks if isinstance(mark, Label)}
     assert {group.tags["host"] for group in chart.groups} <= named
+
+
+def test_cities_are_named_where_there_is_room(charts: Mapping[str, Chart]) -> None:
+    cities = [mark for mark in charts["map"].drawing.marks if isinstance(mark, Label) and "place" in mark.tags]
+    open_ones = [mark for mark in cities if "near" not in mark.tags]
+    assert len(open_ones) > len(cities) / 3 and "Wellington" in {mark.labels["en"] for mark in open_ones}
+
+
+def test_a_nation_with_few_sectors_takes_little_room(charts: Mapping[str, Chart], facts: Facts) -> None:
+    empty = [mark for mark in charts["matrix"].drawing.marks if isinstance(mark, Label) and mark.labels == {"": "·"}]
+    cells = [
+        mark.tags["sector"]
+        for mark in charts["matrix"].drawing.marks
+        if mark.tags.get("home") == "germany" and "sector" in mark.tags
+    ]
+    rows = len({mark.tags["host"] for mark in charts["matrix"].drawing.marks if "host" in mark.tags})
+    assert len([mark for mark in empty if mark.tags["home"] == "germany"]) == rows * len(set(cells)) - len(set(cells))
+    assert len([mark for mark in empty if mark.tags["home"] == "china"]) > rows * 4
+
+
+def test_what_names_no_nation_is_not_of_other_nations(charts: Mapping[str, Chart], built: Path, facts: Facts) -> None:
+    dated = read_dated(Session.open(built, VIEWS), facts)
+    lanes = {group.tags["home"]: len(group.entries) for group in charts["timeline"].groups if "home" in group.tags}
+    known = {f"{ID}place/{name}" for name in ("korea", "china", "japan")}
+    assert lanes["nation_unstated"] == sum(one.dated and not one.nations for one in dated) > 0
+    assert (
+        lanes["others"] == sum(one.dated and bool(one.nations) and known.isdisjoint(one.nations) for one in dated) > 0
+    )
+    assert [nation.slug for nation in charts["timeline"].nations][-2:] == ["others", "nation_unstated"]
 
 
 def test_what_is_undated_is_listed_and_never_drawn(charts: Mapping[str, Chart]) -> None:
@@ -309,9 +341,9 @@ def test_a_selection_is_drawn_alone(built: Path, facts: Facts) -> None:
 
 def test_a_country_that_is_not_on_the_map_is_counted(facts: Facts) -> None:
     ties = [tie for tie in facts.ties if tie.relation == "enters" and tie.object == f"{ID}place/kuwait"]
-    nowhere: dict[str, Thing] = dict(facts.things)
-    nowhere[f"{ID}place/kuwait"] = replace(nowhere[f"{ID}place/kuwait"], code="")
-    chart = map_chart(Grounds(Facts(ties, nowhere), lambda iris: dict.fromkeys(iris, {})), ties)
+    numbers = {f"{ID}place/korea": "410", f"{ID}place/kuwait": ""}
+    grounds = Grounds(Facts(ties, facts.things), lambda iris: dict.fromkeys(iris, {}), numbers=numbers)
+    chart = map_chart(grounds, ties)
     assert "1 countries" in chart.notes[0]["en"]
     assert len(chart.groups) == 1, "it is still listed"
 
@@ -350,13 +382,62 @@ def test_a_folder_that_is_none_is_told(charts: Mapping[str, Chart], tmp_path: Pa
 
 
 def test_a_missing_font_is_told(charts: Mapping[str, Chart], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from matplotlib import font_manager
-
-    plain = [entry for entry in font_manager.fontManager.ttflist if "CJK" not in entry.name and "KR" not in entry.name]
-    monkeypatch.setattr(font_manager.fontManager, "ttflist", plain)
+    listed(monkeypatch, without(), anew=without())
     with pytest.raises(UsageError, match="'Noto Sans CJK KR' is not installed. Repair: apt install fonts-noto-cjk"):
         save_chart(charts["matrix"], tmp_path / "x.png", language="ko")
     assert list(tmp_path.iterdir()) == []
+
+
+def without() -> list[FontEntry]:
+    """The fonts of this machine but for those with East Asian letters."""
+    return [one for one in font_manager.fontManager.ttflist if "CJK" not in one.name and "Noto Sans " not in one.name]
+
+
+def listed(monkeypatch: pytest.MonkeyPatch, fonts: list[FontEntry], *, anew: list[FontEntry]) -> list[Path]:
+    """Make matplotlib remember these fonts, and find those when it looks anew; the files it then remembers them in."""
+    written: list[Path] = []
+
+    class Looking(FontManager):
+        def __init__(self) -> None:
+            self.ttflist = anew
+
+    monkeypatch.setattr(font_manager.fontManager, "ttflist", list(fonts))
+    monkeypatch.setattr(font_manager, "FontManager", Looking)
+    monkeypatch.setattr(font_manager, "json_dump", lambda _, path: written.append(path))
+    return written
+
+
+def font(path: Path) -> FontEntry:
+    return FontEntry(fname=str(path), name="Noto Sans CJK KR")
+
+
+@pytest.mark.parametrize("spoilt", ["gone", "no font", "other letters"])
+def test_a_font_that_is_only_remembered_is_missing(
+    spoilt: str, built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "fonts").mkdir()
+    path = tmp_path / "fonts" / "NotoSansCJK-Regular.ttc"
+    if spoilt == "no font":
+        path.write_text("no font")
+    elif spoilt == "other letters":
+        shutil.copy(font_manager.findfont("DejaVu Sans"), path)
+    written = listed(monkeypatch, [*without(), font(path)], anew=[*without(), font(path)])
+    result = CliRunner().invoke(
+        main, ["draw", "map", "--build", str(built), "--lang", "ko", "-o", str(tmp_path / "x.png")]
+    )
+    assert result.exit_code == 2 and "'Noto Sans CJK KR' is not installed" in result.stderr
+    assert [one.name for one in tmp_path.iterdir()] == ["fonts"] and len(written) == 1
+
+
+def test_a_font_that_is_new_is_found(
+    charts: Mapping[str, Chart], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written = listed(monkeypatch, without(), anew=list(font_manager.fontManager.ttflist))
+    save_chart(charts["matrix"], tmp_path / "x.png", language="ko")
+    assert [one.name for one in tmp_path.iterdir()] == ["x.png"]
+    assert [one.name for one in written] == [f"fontlist-v{FontManager.__version__}.json"], (
+        "remembered for the next time"
+    )
 
 
 @pytest.mark.parametrize("command", ["flow", "matrix", "map", "timeline"])

@@ -139,7 +139,7 @@ def test_show_tells_a_thing_with_its_places(built: Path) -> None:
     result = run("show", "LG CNS", "--build", built)
     assert result.exit_code == 0
     assert result.stdout.startswith("LG CNS  (actor/lg-cns)\n")
-    assert "표 3-8, p. 52, l. 1370-137" in result.stdout
+    assert "Table 3-8, p. 52, l. 1370-137" in result.stdout
 
 
 def test_explain_names_rule_lines_and_party(built: Path) -> None:

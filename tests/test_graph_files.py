@@ -19,6 +19,7 @@ from sckg.analysis import project, read_facts
 from sckg.errors import UsageError
 from sckg.queries import Session
 from sckg.views import GRAPH_FORMS, render_graph, write_graph
+from sckg.views.languages import LANGUAGES
 
 VIEWS = Path(__file__).resolve().parents[1] / "queries" / "views"
 NASTY = [
@@ -73,8 +74,9 @@ def texts(data: dict[str, Any], *names: str) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
-EDGE = ("relation", "weight", "contested", "earliest", "latest", "statements", "citations", "derivations")
-NODE = ("label", "label_ko", "label_en", "label_ja", "label_zh", "kind", "home", "country", "citations")
+LABELS = ("label", "label_ko", "label_en", "label_ja", "label_zh")
+EDGE = ("relation", "weight", "contested", "earliest", "latest", "statements", "citations", "derivations", *LABELS)
+NODE = (*LABELS, "kind", "home", "country", "citations")
 
 
 @pytest.mark.parametrize("form", ["graphml", "gexf", "json"])
@@ -114,7 +116,25 @@ def test_the_list_of_edges_has_a_row_for_every_edge(real: nx.MultiDiGraph[str]) 
             "contested": "true" if data["contested"] else "false",
             "statements": "; ".join(data["statements"]),
             "citations": "; ".join(data["citations"]),
+            **{
+                f"{name}_label_{tag}": told[f"label_{tag}"]
+                for name, told in (
+                    ("source", real.nodes[row["source"]]),
+                    ("relation", data),
+                    ("target", real.nodes[row["target"]]),
+                )
+                for tag in LANGUAGES
+            },
         }
+        assert all(row[f"relation_label_{tag}"] for tag in LANGUAGES)
+
+
+@pytest.mark.parametrize("form", ["graphml", "gexf", "json"])
+def test_a_relation_is_named_in_four_languages(form: str, real: nx.MultiDiGraph[str]) -> None:
+    named = {
+        data["relation"]: texts(data, *LABELS[1:]) for *_, data in read(render_graph(real, form), form).edges(data=True)
+    }
+    assert named["enters"] == ("진출하다", "enters", "進出する", "进入") and all(map(all, named.values()))
 
 
 def test_excel_runs_no_cell_and_knows_the_letters() -> None:

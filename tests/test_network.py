@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 import pytest
+from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sckg.analysis import Facts, Selection, Thing, Tie, project, read_facts
 from sckg.analysis.shapes import shapes
+from sckg.cli import main
 from sckg.errors import UsageError
 from sckg.namespaces import ID
 from sckg.queries import Session
@@ -140,10 +145,15 @@ def test_every_edge_tells_its_statements_and_where_they_stand(
     nodes = [node["id"] for node in page["nodes"]]
     for edge in page["edges"]:
         data = real.edges[nodes[edge["from"]], nodes[edge["to"]], edge["relation"]]
-        assert len(edge["because"]) == edge["weight"] == len(data["statements"])
-        places = [set(page["places"][place]["en"].split("\n")) for _, place in edge["because"]]
+        told = [page["statements"][statement] for statement, *_ in edge["because"]]
+        assert {ID + one["id"] for one in told} == set(data["statements"]) and len(told) == data["weight"]
+        assert min((one["first"] for one in told if one["first"]), default="") == (
+            int(data["earliest"][:4]) if data["earliest"] else ""
+        )
+        assert all(contested for *_, contested in edge["because"]) == data["contested"]
+        places = [set(page["places"][place]["en"].split("\n")) for _, place, _ in edge["because"]]
         assert all(places) and set.union(*places) == set(data["citations"])
-        assert all(page["places"][place].keys() == set(LANGUAGES) for _, place in edge["because"])
+        assert all(page["places"][place].keys() == set(LANGUAGES) for _, place, _ in edge["because"])
 
 
 @pytest.mark.parametrize("form", PICTURE_FORMS)
@@ -226,6 +236,13 @@ def test_a_country_that_acts_belongs_to_its_nation(facts: Facts) -> None:
     graph = project(facts, "countries")
     assert group_of(graph, f"{ID}place/korea") == "korea"
     assert group_of(graph, f"{ID}place/vietnam") == "place"
+
+
+def test_actors_without_a_stated_home_are_of_no_other_nation(real: nx.MultiDiGraph[str], real_page: Path) -> None:
+    groups = {iri: group_of(real, iri) for iri in real}
+    assert {real.nodes[iri]["home"] for iri in real if groups[iri] == "unstated"} == {""}
+    assert "" not in {real.nodes[iri]["home"] for iri in real if groups[iri] == "elsewhere"}
+    assert best(words("network")["unstated"], "ko")[0] in real_page.read_text(encoding="utf-8")
 
 
 def test_reasons_are_in_order_of_their_years(real: nx.MultiDiGraph[str], grounds: Grounds) -> None:
@@ -390,6 +407,135 @@ def test_searching_choosing_and_filtering_change_what_is_seen(width: int, real_p
     early = page.inner_text("#network-count")
     assert len({everything, korean, less, early}) == 4 and "undated" in early
     assert opened.complaints == [] and opened.outside == [] and opened.overhang == 0
+
+
+TOLD_BY_YEAR = """years => years.map(year => {
+    const slider = document.querySelector("#network-year");
+    slider.value = year;
+    slider.dispatchEvent(new Event("input"));
+    const all = (selector) => [...document.querySelectorAll(selector)];
+    const rows = all("#network-rows tr").map((row) => [...row.cells].map((cell) => cell.firstChild.textContent));
+    const counts = (chip) => [Object.values(chip.dataset)[0], Number(chip.lastElementChild.textContent)];
+    const counted = document.querySelector("#network-count").textContent;
+    return [rows, Object.fromEntries(all(".chip").map(counts)), counted, all("#network-rows .contested").length];
+})"""
+
+
+@pytest.mark.parametrize("largest", [LARGE, 50], ids=["vis", "sigma"])
+def test_a_year_of_the_slider_shows_what_as_of_gives(
+    largest: int, grounds: Grounds, open_page: OpenPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    facts = grounds.facts
+    monkeypatch.setattr("sckg.views.network.page.LARGE", largest)
+    draw_network(project(facts), tmp_path / "x.html", grounds=grounds, language="ko")
+    opened = open_page(tmp_path / "x.html", fragment="#lang=ko")
+    opened.page.wait_for_selector("html[data-ready]")
+    slider = opened.page.locator("#network-year")
+    years = list(range(int(slider.get_attribute("min") or 0), int(slider.get_attribute("max") or 0)))
+    assert len(years) > 10
+    for year, (rows, chips, counted, disputed) in zip(years, opened.page.evaluate(TOLD_BY_YEAR, years), strict=True):
+        graph = project(facts, selection=Selection(as_of=str(year)))
+        edges = list(graph.edges(data=True))
+        assert sorted(map(tuple, rows)) == sorted(
+            (
+                best(_labels(graph, start), "ko")[0],
+                words("network")[f"line_{data['relation']}"]["ko"],
+                best(_labels(graph, end), "ko")[0],
+                str(data["weight"]),
+                data["earliest"][:4],
+            )
+            for start, end, data in edges
+        ), year
+        groups = Counter(group_of(graph, iri) for iri in graph) + Counter(data["relation"] for *_, data in edges)
+        groups += Counter(graph.nodes[iri]["kind"] for iri in graph)
+        doubts = sum(data["contested"] for *_, data in edges)
+        assert {name: count for name, count in chips.items() if count} == (
+            dict(groups) | ({"yes": doubts} if doubts else {})
+        ), year
+        assert disputed == doubts
+        assert (
+            counted.startswith(f"점 {len(graph)}개, 선 {len(edges)}개 · ") and f" {graph.graph['undated']}건" in counted
+        )
+    assert opened.complaints == []
+
+
+def test_the_panel_lists_no_statement_of_later_years(
+    built: Path, real_page: Path, open_page: OpenPage, tmp_path: Path
+) -> None:
+    path = tmp_path / "x.csv"
+    result = CliRunner().invoke(
+        main, ["draw", "network", "--as-of", "2015", "--around", "KT", "--build", str(built), "-o", str(path)]
+    )
+    assert result.exit_code == 0, result.output
+    with path.open(encoding="utf-8", newline="") as stream:
+        (row,) = [row for row in csv.DictReader(stream) if row["target"] == f"{ID}place/russia"]
+    page = open_page(real_page, fragment="#lang=en").page
+    page.wait_for_selector("html[data-ready]")
+    page.fill("#network-search", "KT")
+    page.press("#network-search", "Enter")
+    listed = page.locator("#network-details > ul > li").filter(has_text="KT enters Russia").locator("li")
+    assert listed.count() > int(row["weight"])
+    page.eval_on_selector("#network-year", "range => { range.value = 2015; range.dispatchEvent(new Event('input')); }")
+    assert listed.count() == int(row["weight"]) == len(row["statements"].split("; "))
+
+
+@pytest.mark.parametrize("hops", [1, 2])
+def test_around_a_thing_less_is_near_in_early_years(
+    hops: int, session: Session, grounds: Grounds, open_page: OpenPage, tmp_path: Path
+) -> None:
+    facts, chosen = grounds.facts, Selection.of(session, around="중국", hops=hops)
+    draw_network(project(facts, selection=chosen), tmp_path / "x.html", grounds=grounds)
+    page = open_page(tmp_path / "x.html", fragment="#lang=en").page
+    page.wait_for_selector("html[data-ready]")
+    ((rows, *_),) = page.evaluate(TOLD_BY_YEAR, [2015])
+    graph = project(facts, selection=replace(chosen, as_of="2015"))
+    assert len(rows) == graph.number_of_edges() > 1
+    assert sum(int(row[3]) for row in rows) == sum(data["weight"] for *_, data in graph.edges(data=True))
+
+
+def test_a_network_of_one_day_has_no_slider(facts: Facts, grounds: Grounds, tmp_path: Path) -> None:
+    draw_network(project(facts, selection=Selection(as_of="2018")), tmp_path / "x.html", grounds=grounds)
+    assert 'id="network-year"' not in (tmp_path / "x.html").read_text(encoding="utf-8")
+
+
+WRITTEN = """() => {
+    window.written = [];
+    const { clearRect, fillText } = CanvasRenderingContext2D.prototype;
+    CanvasRenderingContext2D.prototype.clearRect = function (...place) {
+        window.written = [];
+        return clearRect.apply(this, place);
+    };
+    CanvasRenderingContext2D.prototype.fillText = function (text, x, y) {
+        const { a, d, e, f } = this.getTransform();
+        const wide = this.measureText(text).width * a, high = parseFloat(this.font) * d;
+        const [middle, level] = [x * a + e, y * d + f];
+        window.written.push([text, middle - wide / 2, level - high / 2, middle + wide / 2, level + high / 2]);
+        return fillText.call(this, text, x, y);
+    };
+}"""
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_names_in_the_page_neither_touch_nor_are_cut(
+    width: int, language: str, real_page: Path, open_page: OpenPage
+) -> None:
+    page = open_page(real_page, width=width, fragment="#lang=ja").page
+    page.wait_for_selector("html[data-ready]")
+    page.evaluate(WRITTEN)
+    page.click(f"button[data-switch={language}]")
+    page.wait_for_function("window.written.length > 20")
+    names = [one for one in page.evaluate("window.written") if one[0].strip() and one[0] != "?"]
+    canvas = page.locator("#network-drawing canvas")
+    wide, high = canvas.evaluate("one => [one.width, one.height]")
+    assert [text for text, left, top, right, down in names if left < 0 or top < 0 or right > wide or down > high] == []
+    assert [
+        (one[0], other[0])
+        for index, one in enumerate(names)
+        for other in names[index + 1 :]
+        if one[1] < other[3] and other[1] < one[3] and one[2] < other[4] - 1 and other[2] < one[4] - 1
+    ] == []
+    assert {"베트남", "Vietnam"} & {one[0] for one in names}, "a hub has its name"
 
 
 def test_a_large_network_is_drawn_and_answers(open_page: OpenPage, tmp_path: Path) -> None:

@@ -112,7 +112,7 @@ def test_the_switch_changes_what_is_seen_and_no_more(width: int, open_page: Open
     assert page.inner_text("h1") == page.title() == "그림"
     page.click("button[data-switch=ja]")
     assert page.inner_text("h1") == page.title() == "図"
-    assert page.inner_text("footer") == "출처", "where there is no Japanese text, the next best"
+    assert page.inner_text("footer") == "Source", "where there is no Japanese text, the next best"
     assert page.get_attribute("html", "lang") == "ja"
     assert page.evaluate("sckgData('example').a") == "</script><script>"
     page.reload()

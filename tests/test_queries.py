@@ -164,7 +164,7 @@ def first_lines(citations: tuple[str, ...]) -> set[int]:
 def test_lg_cns_enters_china_by_the_memorandum_of_table_3_8(session: Session) -> None:
     (found,) = explain(session, edge(session.names, "LG CNS", "enters", "China"))
     assert found.rule == "enters"
-    assert any("표 3-8" in text and 1370 in first_lines((text,)) for text in found.citations)
+    assert any("Table 3-8" in text and 1370 in first_lines((text,)) for text in found.citations)
     assert all(1370 <= line <= 1377 for line in first_lines(found.citations))
     assert "memorandum" in found.label.lower() or "MoU" in found.label
     (party,) = found.parties
@@ -174,7 +174,7 @@ def test_lg_cns_enters_china_by_the_memorandum_of_table_3_8(session: Session) ->
 def test_nec_enters_india_by_the_projects_of_table_3_12(session: Session) -> None:
     found = explain(session, edge(session.names, "NEC", "enters", "India"))
     lines = {line for evidence in found for line in first_lines(evidence.citations)}
-    assert any("표 3-12" in text for evidence in found for text in evidence.citations)
+    assert any("Table 3-12" in text for evidence in found for text in evidence.citations)
     assert lines & set(range(1835, 1848))
 
 

@@ -91,6 +91,7 @@ def test_disputed_ties_in_or_out(words: str, expected: set[str], built: Path, tm
         ("--shape squares", "There are: relations, engagements, projects, countries"),
         ("--shape countries --relation funds", "It has: enters"),
         ("--hops 0", "--hops"),
+        ("--hops 2", "--hops says how far around a thing, so it needs one. Example: --around KT --hops 2"),
         ("--contested maybe", "--contested"),
         ("--sector astrology", "sector: 'astrology' is none of"),
     ],
@@ -102,6 +103,19 @@ def test_wrong_use_is_told_with_code_2_and_writes_nothing(
     result = draw(built, tmp_path / f"x.{ending}", *words.split())
     assert (result.exit_code, list(tmp_path.iterdir())) == (2, [])
     assert message in result.stderr
+
+
+@pytest.mark.parametrize("ending", ["html", "svg", "png", "graphml", "gexf", "json"])
+def test_excel_is_for_csv_alone(ending: str, tmp_path: Path) -> None:
+    result = draw(tmp_path / "no-build", tmp_path / f"x.{ending}", "--excel")
+    assert (result.exit_code, list(tmp_path.iterdir())) == (2, [])
+    assert f"--excel is for csv, not for {ending}. Leave it out, or write a .csv" in result.stderr
+
+
+def test_the_help_tells_a_state_from_a_period() -> None:
+    told = " ".join(CliRunner().invoke(main, ["draw", "network", "-h"]).output.split())
+    assert "State at a date: all that had begun by the end of it, however long ago" in told
+    assert "by its known end, or else by its own date alone" in told
 
 
 def test_an_ending_that_names_no_form_is_refused_before_anything_is_read(tmp_path: Path) -> None:

@@ -284,6 +284,7 @@ def test_json_tells_the_whole_answer() -> None:
             },
             dict.fromkeys(("firm", "sum", "deals", "year", "since", "disputed", "note"), None) | {"sources": []},
         ],
+        "notes": [],
         "about": list(ABOUT),
         "cut": True,
     }

@@ -1,14 +1,13 @@
-"""The earth on paper: outlines of countries, where a country and a city lie, and the projection.
+"""The earth on paper: outlines of countries, where a country lies, and the projection.
 
 Outlines: Natural Earth 1:50m as TopoJSON (https://github.com/topojson/topojson-specification), from world-atlas.
 Projection: Natural Earth I in the polynomial form of Šavrič, Jenny, Patterson, Petrovič and Hurni (2011),
 https://doi.org/10.1559/15230406384380, as in d3-geo, centred on 150° east so that Asia and America face each other.
-Codes: ISO 3166-1. Cities: GeoNames (CC BY 4.0).
+Countries go by their UN M49 code, which is the ISO 3166-1 numeric one.
 """
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
@@ -16,10 +15,7 @@ from math import hypot, radians
 from pathlib import Path
 from typing import Any, Final
 
-from sckg.config import paths
-from sckg.namespaces import ID
-
-__all__ = ["Point", "alpha", "cities", "country_point", "outline", "project", "world"]
+__all__ = ["Point", "country_point", "outline", "project", "world"]
 
 Point = tuple[float, float]
 """Longitude and latitude in degrees, or a place on paper."""
@@ -61,7 +57,7 @@ def _turned(lon: float) -> float:
 
 @cache
 def world() -> Mapping[str, tuple[tuple[Ring, ...], ...]]:
-    """Polygons (outer ring first, then holes) of every country by ISO 3166-1 numeric code; nameless areas under ''.
+    """Polygons (outer ring first, then holes) of every country by UN M49 code; nameless areas under ''.
 
     Antarctica is left out.
     """
@@ -165,11 +161,11 @@ def _edges(ring: Ring) -> Iterator[Ring]:
 
 @cache
 def country_point(code: str) -> Point | None:
-    """Longitude and latitude of the middle of a country's largest part, by ISO 3166-1 alpha-2 code.
+    """Longitude and latitude of the middle of a country's largest part, by its code.
 
     The centroid of the polygon that is largest on paper; None for a code that the map does not hold.
     """
-    polygons = world().get(_numeric().get(code, "-"), ())
+    polygons = world().get(code or "-", ())
     weighed = [found for polygon in polygons if (found := _centroid(polygon[0]))]
     if not weighed:
         return None
@@ -186,31 +182,3 @@ def _centroid(ring: Ring) -> tuple[float, Point] | None:
         (px, py), (qx, qy) = _flat(ax, ay), _flat(bx, by)
         area += px * qy - qx * py
     return (abs(area), (x / (3 * doubled), y / (3 * doubled))) if doubled else None
-
-
-@cache
-def _numeric() -> Mapping[str, str]:
-    """Numeric by alpha-2 code."""
-    return {row["alpha2"]: row["numeric"] for row in _rows("iso3166/codes.csv")}
-
-
-def alpha(code: str) -> str:
-    """The alpha-2 code of a numeric one; '' where there is none."""
-    return next((two for two, number in _numeric().items() if number == code), "")
-
-
-@cache
-def cities() -> Mapping[str, Point]:
-    """Longitude and latitude of the places whose coordinates are known, by IRI."""
-    return {
-        f"{ID}place/{row['place']}": (float(row["lon"]), float(row["lat"])) for row in _rows("geonames/coordinates.csv")
-    }
-
-
-def _rows(name: str) -> list[dict[str, str]]:
-    """The rows of a table of other people's data; none where it was not delivered."""
-    path = paths().data / "external" / name
-    if not path.is_file():
-        return []
-    with path.open(encoding="utf-8", newline="") as stream:
-        return list(csv.DictReader(stream))

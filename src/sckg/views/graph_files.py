@@ -17,7 +17,7 @@ from __future__ import annotations
 import io
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -28,8 +28,9 @@ from networkx.readwrite.gexf import GEXFWriter
 from networkx.readwrite.graphml import GraphMLWriter
 
 from sckg.errors import UsageError
-from sckg.queries import Column, Table
+from sckg.queries import Cell, Column, Table
 from sckg.store import whole_file
+from sckg.views.languages import LANGUAGES
 from sckg.views.tables import render
 from sckg.views.tables.objects import SEPARATORS
 
@@ -47,6 +48,7 @@ _COLUMNS: Final = {
     "contested": "text",
     "statements": "text",
     "citations": "text",
+    **{f"{name}_label_{tag}": "text" for name in ("source", "relation", "target") for tag in LANGUAGES},
 }
 """Columns of the list of edges, in every language: Gephi knows source, target and weight by these names."""
 _ILLEGAL: Final = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -109,23 +111,18 @@ def _as_json(graph: nx.MultiDiGraph[str]) -> bytes:
 
 def _as_csv(graph: nx.MultiDiGraph[str], *, excel: bool = False) -> bytes:
     columns = tuple(Column(name, kind) for name, kind in _COLUMNS.items())
-    rows = tuple(
-        (
-            start,
-            str(graph.nodes[start].get("label", "")),
-            str(data.get("relation", key)),
-            end,
-            str(graph.nodes[end].get("label", "")),
-            int(data.get("weight", 1)),
-            _text(data.get("earliest")),
-            _text(data.get("latest")),
-            _text(data.get("contested")),
-            _text(data.get("statements")),
-            _text(data.get("citations")),
-        )
-        for start, end, key, data in _edges(graph)
-    )
+    rows = tuple(tuple(_cells(graph, *edge)) for edge in _edges(graph))
     return render(Table("", columns, rows), "csv", excel=excel)
+
+
+def _cells(graph: nx.MultiDiGraph[str], start: str, end: str, key: str, data: Mapping[str, Any]) -> Iterator[Cell]:
+    """The row of an edge."""
+    ends = graph.nodes[start], graph.nodes[end]
+    yield from (start, str(ends[0].get("label", "")), str(data.get("relation", key)))
+    yield from (end, str(ends[1].get("label", "")), int(data.get("weight", 1)))
+    yield from (_text(data.get(name)) for name in ("earliest", "latest", "contested", "statements", "citations"))
+    for one in (ends[0], data, ends[1]):
+        yield from (_text(one.get(f"label_{tag}")) for tag in LANGUAGES)
 
 
 _MAKERS: Final[Mapping[str, Callable[[nx.MultiDiGraph[str]], bytes]]] = {

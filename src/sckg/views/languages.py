@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any, Final
 
 import yaml
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from sckg.queries.lookup import FALLBACK
 
-__all__ = ["LANGUAGES", "Labels", "attribute", "best", "json_text", "readers", "shown_to", "spans", "words"]
+__all__ = ["LANGUAGES", "Labels", "attribute", "best", "html", "json_text", "readers", "shown_to", "spans", "words"]
 
 Labels = Mapping[str, str]
 """One text by language (ko, en, ja, zh; "" for none in particular); a language without a text is left out."""
@@ -23,11 +23,22 @@ _WORDS: Final = Path(__file__).parent / "templates" / "words"
 _UNSAFE: Final = str.maketrans({letter: f"\\u{ord(letter):04x}" for letter in "<>&\u2028\u2029"})
 
 
+def html(form: str, *parts: object) -> Markup:
+    """An HTML form with its `%s` filled by the parts, escaped: for what is said a hundred thousand times.
+
+    `Markup.format` takes twice as long.
+
+    >>> print(html("<b>%s</b>%s", "R&D", Markup("<br>")))
+    <b>R&amp;D</b><br>
+    """
+    return Markup(form % tuple(map(escape, parts)))
+
+
 def best(labels: Labels, language: str) -> tuple[str, str]:
     """The text a reader of a language sees, and the language it is in; two empty texts where there is none.
 
-    >>> best({"en": "Sejong", "zh": "世宗"}, "ja")
-    ('世宗', 'zh')
+    >>> best({"ko": "세종", "en": "Sejong", "zh": "世宗"}, "ja")
+    ('Sejong', 'en')
     """
     return next(((labels[tag], tag) for tag in FALLBACK[language] if labels.get(tag)), ("", ""))
 
@@ -36,7 +47,7 @@ def readers(labels: Labels) -> Iterator[tuple[str, str, tuple[str, ...]]]:
     """Each different text once: the text, the language it is in, the languages whose readers see it.
 
     >>> list(readers({"ko": "세종", "en": "Sejong"}))
-    [('세종', 'ko', ('ko', 'ja', 'zh')), ('Sejong', 'en', ('en',))]
+    [('세종', 'ko', ('ko',)), ('Sejong', 'en', ('en', 'ja', 'zh'))]
     """
     seen: dict[tuple[str, str], list[str]] = {}
     for language in LANGUAGES:
@@ -52,22 +63,19 @@ def spans(labels: Labels, tag: str = "span", **attributes: str) -> Markup:
     `attributes` are given to every element; `_` in their names stands for `-`.
 
     >>> print(spans({"ko": "진출", "en": "enters"}))
-    <span class="l-ko l-ja l-zh" lang="ko">진출</span><span class="l-en" lang="en">enters</span>
+    <span class="l-ko" lang="ko">진출</span><span class="l-en l-ja l-zh" lang="en">enters</span>
     """
-    more = Markup("").join(
-        Markup(' {}="{}"').format(name.replace("_", "-"), value) for name, value in attributes.items()
-    )
+    more = Markup("").join(html(' %s="%s"', name.replace("_", "-"), value) for name, value in attributes.items())
     return Markup("").join(
-        Markup("<{}{}{}>{}</{}>").format(tag, shown_to(lang, found), more, text, tag)
-        for text, lang, found in readers(labels)
+        html("<%s%s%s>%s</%s>", tag, shown_to(lang, found), more, text, tag) for text, lang, found in readers(labels)
     )
 
 
 def shown_to(language: str, found: Sequence[str]) -> Markup:
     """The attributes of an element with a text in a language that the readers of some languages see."""
     names = " ".join(f"l-{one}" for one in found) if len(found) < len(LANGUAGES) else ""
-    shown = Markup(' class="{}"').format(names) if names else Markup("")
-    return shown + (Markup(' lang="{}"').format(language) if language else Markup(""))
+    shown = html(' class="%s"', names) if names else Markup("")
+    return shown + (html(' lang="%s"', language) if language else Markup(""))
 
 
 def attribute(name: str, labels: Labels, language: str) -> Markup:

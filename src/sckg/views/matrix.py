@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -13,7 +13,7 @@ from sckg.views.backing import counted, group_key, labels_of, slug, told
 from sckg.views.charts import WIDTH, Chart, flows_chart, note_counted
 from sckg.views.grounds import Grounds
 from sckg.views.marks import Drawing, Label, Shape, box, fitted, line, text_width
-from sckg.views.nations import look, rank, sign
+from sckg.views.nations import NATIONS, look, rank, sign
 
 __all__ = ["matrix_chart"]
 
@@ -38,16 +38,21 @@ def matrix_chart(grounds: Grounds, ties: Iterable[Tie]) -> Chart:
 
 @dataclass(frozen=True, slots=True)
 class _Grid:
-    """Homes, hosts and sectors in their order, and how wide a cell is."""
+    """Homes, hosts and, of each home, sectors in their order, and how wide a cell is."""
 
     homes: tuple[str, ...]
     hosts: tuple[str, ...]
-    sectors: tuple[str, ...]
+    sectors: Mapping[str, tuple[str, ...]]
     wide: float
 
     def panel(self, home: str) -> float:
         """Where the panel of a nation begins."""
-        return _SIDE + self.homes.index(home) * (len(self.sectors) * self.wide + _GAP)
+        before = self.homes[: self.homes.index(home)]
+        return _SIDE + sum(len(self.sectors[one]) * self.wide + _GAP for one in before)
+
+    def right(self, home: str) -> float:
+        """Where it ends."""
+        return self.panel(home) + len(self.sectors[home]) * self.wide
 
     def row(self, host: str) -> float:
         """Where the row of a host country begins."""
@@ -55,12 +60,15 @@ class _Grid:
 
 
 def _drawing(facts: Facts, cells: Sequence[Flow]) -> Drawing:
+    """Panels side by side; a nation beside the three has only the sectors it has entered in, to waste no paper."""
     by_host, by_sector = _distinct(cells, "host"), _distinct(cells, "sector")
     homes = sorted({flow.home for flow in cells}, key=lambda home: (rank(home), home))
     hosts = sorted(by_host, key=lambda host: (not host, -by_host[host], host))
     sectors = sorted(by_sector, key=lambda sector: (not sector, -by_sector[sector], sector))
+    own = {home: {flow.sector for flow in cells if flow.home == home} for home in homes}
+    panels = {home: tuple(one for one in sectors if home in NATIONS or one in own[home]) for home in homes}
     room = WIDTH - _SIDE - _TOTAL - _GAP * (len(homes) - 1)
-    grid = _Grid(tuple(homes), tuple(hosts), tuple(sectors), min(room / (len(homes) * len(sectors)), 46.0))
+    grid = _Grid(tuple(homes), tuple(hosts), panels, min(room / sum(map(len, panels.values())), 46.0))
     marks: list[Shape | Label] = []
     for home in homes:
         marks += _panel_head(facts, grid, home)
@@ -69,9 +77,9 @@ def _drawing(facts: Facts, cells: Sequence[Flow]) -> Drawing:
     found = {(flow.home, flow.host, flow.sector): flow for flow in cells}
     for home in homes:
         for host in hosts:
-            for sector in sectors:
+            for place, sector in enumerate(panels[home]):
                 flow = found.get((home, host, sector))
-                x, y = grid.panel(home) + sectors.index(sector) * grid.wide, grid.row(host)
+                x, y = grid.panel(home) + place * grid.wide, grid.row(host)
                 marks += _filled(facts, grid, flow, x, y) if flow else _empty(grid, home, x, y)
     return Drawing(WIDTH, grid.row(hosts[-1]) + _HIGH + 6.0, tuple(marks))
 
@@ -85,12 +93,13 @@ def _distinct(cells: Iterable[Flow], end: str) -> dict[str, int]:
 
 
 def _panel_head(facts: Facts, grid: _Grid, home: str) -> Iterator[Shape | Label]:
-    left, wide = grid.panel(home), len(grid.sectors) * grid.wide
+    left, right = grid.panel(home), grid.right(home)
     tags = {"home": slug(home)}
     yield replace(sign(home, left + 5.0, 6.0, 4.0), tags=tags)
-    yield Label(left + 13.0, 9.2, labels_of(facts, home), 9.0, bold=True, tags=tags)
-    yield Shape(line((left, _HEAD - 3.0), (left + wide, _HEAD - 3.0)), stroke=look(home).colour, width=1.2, tags=tags)
-    for index, sector in enumerate(grid.sectors):
+    name = fitted(labels_of(facts, home), 9.0, right - left + _GAP - 15.0)
+    yield Label(left + 13.0, 9.2, name, 9.0, bold=True, tags=tags)
+    yield Shape(line((left, _HEAD - 3.0), (right, _HEAD - 3.0)), stroke=look(home).colour, width=1.2, tags=tags)
+    for index, sector in enumerate(grid.sectors[home]):
         x = left + (index + 0.5) * grid.wide + 2.4
         name = fitted(labels_of(facts, sector, "no_sector"), 6.6, _TURNED - 2.0)
         yield Label(x, _HEAD + _TURNED - 4.0, name, 6.6, turned=True, tags=tags)
@@ -103,7 +112,7 @@ def _row_head(facts: Facts, grid: _Grid, host: str, total: int, cells: Sequence[
     if grid.hosts.index(host) % 2 == 0:
         yield Shape(box(0, y, WIDTH, _HIGH), fill="#f4f6f8")
     yield Label(4.0, y + 9.3, fitted(labels_of(facts, host), 7.2, _SIDE - 8.0), 7.2, key=key, tags=tags)
-    right = grid.panel(grid.homes[-1]) + len(grid.sectors) * grid.wide + _TOTAL - 4.0
+    right = grid.right(grid.homes[-1]) + _TOTAL - 4.0
     yield Label(right, y + 9.3, {"": str(total)}, 7.2, "end", bold=True, key=key, tags=tags)
     if host == grid.hosts[0]:
         yield Label(right, y - 4.0, told("total"), 6.6, "end", colour="#56616e")

@@ -12,7 +12,7 @@ from typing import Final
 from sckg.namespaces import ID
 from sckg.views.marks import Shape, disc, line
 
-__all__ = ["ELSEWHERE", "NATIONS", "Look", "drawn", "look", "rank", "sign"]
+__all__ = ["ELSEWHERE", "NATIONS", "UNSTATED", "Look", "drawn", "look", "rank", "sign"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,8 @@ NATIONS: Final = {
 }
 """The three nations compared, by IRI, in the order of the report's title."""
 ELSEWHERE: Final = Look("#7A7A7A", "diamond")
+UNSTATED: Final = Look("#949494", "dot")
+"""Of whom no source states a nation."""
 _CORNERS: Final = {"square": (4, pi / 4), "triangle": (3, -pi / 2), "diamond": (4, 0.0), "hexagon": (6, 0.0)}
 _REACH: Final = {3: 1.35, 4: 1.2, 6: 1.1}
 """Radius of corners by their number, so that all signs are about as large as a dot."""
@@ -38,8 +40,8 @@ _WAIST: Final = 0.5
 
 
 def look(nation: str) -> Look:
-    """How a nation looks; all but the three look alike."""
-    return NATIONS.get(nation, ELSEWHERE)
+    """How a nation looks; all but the three look alike, and '' is none."""
+    return NATIONS.get(nation, ELSEWHERE) if nation else UNSTATED
 
 
 def rank(nation: str) -> int:

@@ -22,6 +22,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "title": "Questions this graph answers",
         "competency": "Questions",
         "reports": "Tables of the report",
+        "federated": "Questions that ask outside, too",
         "search": "Find a question: words in any language …",
         "parameters": "Parameters",
         "columns": "Columns",
@@ -38,6 +39,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "title": "이 그래프가 답하는 질문",
         "competency": "질문",
         "reports": "보고서의 표",
+        "federated": "외부에도 묻는 질문",
         "search": "질문 찾기: 어느 언어로든 낱말을 쓰세요 …",
         "parameters": "매개변수",
         "columns": "열",
@@ -54,6 +56,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "title": "このグラフが答える質問",
         "competency": "質問",
         "reports": "報告書の表",
+        "federated": "外部にも尋ねる質問",
         "search": "質問を探す：どの言語の語でも …",
         "parameters": "パラメータ",
         "columns": "列",
@@ -70,6 +73,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "title": "本图谱可回答的问题",
         "competency": "问题",
         "reports": "报告中的表",
+        "federated": "也向外部提问的问题",
         "search": "查找问题：可用任一语言的词 …",
         "parameters": "参数",
         "columns": "列",
@@ -159,7 +163,8 @@ def _parameter(one: Parameter) -> tuple[str, ...]:
 def _command(query: Query) -> str:
     """What to type, every parameter with a value that works."""
     given = (f" -p {shlex.quote(f'{one.name}={one.example}')}" for one in query.parameters)
-    return f"sckg query run {shlex.quote(query.name)}{''.join(given)}"
+    fetch = " --fetch" if query.outside else ""
+    return f"sckg query run {shlex.quote(query.name)}{''.join(given)}{fetch}"
 
 
 def _body(query: Query) -> str:

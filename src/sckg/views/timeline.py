@@ -22,17 +22,18 @@ from sckg.views.charts import WIDTH, Chart, Nation, nations_of
 from sckg.views.grounds import Grounds
 from sckg.views.languages import LANGUAGES, Labels, best
 from sckg.views.marks import Drawing, Label, Shape, fitted, line, moved, text_width
-from sckg.views.nations import ELSEWHERE, NATIONS, look, rank, sign
+from sckg.views.nations import ELSEWHERE, NATIONS, UNSTATED, look, rank, sign
 
 __all__ = ["timeline_chart"]
 
 _SIDE: Final = 74.0
-_HIGH: Final = 9.0
+_HIGH: Final = 8.3
 _TEXT: Final = 5.9
-_NAME: Final = 118.0
+_NAME: Final = 220.0
 """Widest name of an entry, in points; longer ones are cut."""
 _AXIS: Final = 26.0
-_OTHERS: Final = "others"
+_OTHERS, _UNSTATED = "others", "nation_unstated"
+"""Lanes of nations but the three, and of what no source gives a nation; also the words for them."""
 _GREY: Final = "#4a5663"
 _TAIL: Final = 9.0
 """Points from a beginning to the arrow of what goes on."""
@@ -70,9 +71,10 @@ def timeline_chart(grounds: Grounds, found: Iterable[Dated], *, by_host: bool = 
 
 def _nations(facts: Facts, lanes: Iterable[str]) -> tuple[Nation, ...]:
     """The nations of the lanes; those beside the three are one."""
-    named = nations_of(facts, (lane for lane in lanes if lane != _OTHERS))
-    rest = Nation(_OTHERS, told("others"), ELSEWHERE.colour, ELSEWHERE.sign)
-    return (*named, *((rest,) if _OTHERS in lanes else ()))
+    known = list(lanes)
+    looks = {_OTHERS: ELSEWHERE, _UNSTATED: UNSTATED}
+    rest = (Nation(lane, told(lane), one.colour, one.sign) for lane, one in looks.items() if lane in known)
+    return (*nations_of(facts, (lane for lane in known if lane not in looks)), *rest)
 
 
 def _lanes(dated: Sequence[Dated], *, by_host: bool) -> dict[str, list[Dated]]:
@@ -84,7 +86,9 @@ def _lanes(dated: Sequence[Dated], *, by_host: bool) -> dict[str, list[Dated]]:
     order = (
         (lambda lane: (not lane, -len(found[lane]), lane))
         if by_host
-        else (lambda lane: (lane == _OTHERS, float(rank(lane)), lane))
+        else (
+            lambda lane: ((_OTHERS, _UNSTATED).index(lane) + 1 if lane not in NATIONS else 0, float(rank(lane)), lane)
+        )
     )
     return {lane: found[lane] for lane in sorted(found, key=order)}
 
@@ -92,7 +96,7 @@ def _lanes(dated: Sequence[Dated], *, by_host: bool) -> dict[str, list[Dated]]:
 def _own_lanes(one: Dated, *, by_host: bool) -> tuple[str, ...]:
     if by_host:
         return one.hosts or (one.nations if one.policy else ()) or ("",)
-    return tuple(nation for nation in one.nations if nation in NATIONS) or (_OTHERS,)
+    return tuple(nation for nation in one.nations if nation in NATIONS) or (_OTHERS if one.nations else _UNSTATED,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,9 +200,12 @@ def _extent(one: Dated, scale: _Scale) -> tuple[float, float]:
     return left, right + _TAIL + ARROW if one.ongoing else max(right, left + 2.0)
 
 
+def _lane_name(facts: Facts, lane: str) -> Labels:
+    return told(lane) if lane in (_OTHERS, _UNSTATED) else labels_of(facts, lane)
+
+
 def _lane_head(facts: Facts, lane: str, count: int, top: float, down: float) -> Iterator[Shape | Label]:
-    name = told("others") if lane == _OTHERS else labels_of(facts, lane)
-    tags = {"home": slug(lane)}
+    name, tags = _lane_name(facts, lane), {"home": slug(lane)}
     if lane in NATIONS:
         yield replace(sign(lane, 5.0, top + 7.0, 4.0), tags=tags)
     indent = 13.0 if lane in NATIONS else 1.0
@@ -293,7 +300,7 @@ def _when(one: Dated) -> Labels:
 
 
 def _group(facts: Facts, lane: str, members: Sequence[Dated], cited: Mapping[str, Labels]) -> Backing:
-    name = told("others") if lane == _OTHERS else labels_of(facts, lane)
+    name = _lane_name(facts, lane)
     labels = {tag: f"{best(name, tag)[0]} ({len(members)})" for tag in LANGUAGES}
     entries = tuple(_entry(facts, one, cited, (lane,)) for one in members)
     return Backing(f"timeline-{slug(lane)}", labels, entries, {"home": slug(lane)})

@@ -14,7 +14,7 @@ from sckg.analysis.flows import Flow, flows
 from sckg.views.backing import counted, group_key, labels_of, slug, told
 from sckg.views.boxes import Box, around, meet, nearest, within
 from sckg.views.charts import WIDTH, Chart, flows_chart, note_counted
-from sckg.views.earth import alpha, cities, country_point, outline, project, world
+from sckg.views.earth import country_point, outline, project, world
 from sckg.views.grounds import Grounds
 from sckg.views.languages import LANGUAGES, best
 from sckg.views.marks import Drawing, Label, Shape, Step, disc, moved, text_width
@@ -30,7 +30,7 @@ _LEAST: Final = 0.0035
 """Radii below which a bend of a coast is left out: half a point."""
 _LAND, _SEA_LINE = "#e9ecef", "#b7bfc8"
 _HOST: Final = "#cfdbe6"
-_TEXT, _HOME_TEXT = 6.8, 8.2
+_TEXT, _HOME_TEXT, _CITY_TEXT = 6.8, 8.2, 5.4
 _FRAME: Final[Box] = (1.0, 1.0, WIDTH - 1.0, (_NORTH - _SOUTH) * _SCALE - 1.0)
 """Where names may stand."""
 _TRIES: Final = 9
@@ -44,10 +44,13 @@ def map_chart(grounds: Grounds, ties: Iterable[Tie]) -> Chart:
     pairs = flows(facts, chosen)
     sites = {place for tie in chosen if (place := tie.place) and not facts.is_a(place, "Country")}
     ends = {end for flow in pairs for end in (flow.home, flow.host)}
-    placed = {end: point for end in sorted(ends) if (point := _point(facts, end))}
-    lost, unplaced = len(ends - placed.keys()), len(sites - cities().keys())
+    numbers = {end: grounds.numbers.get(end, "") for end in sorted(ends)}
+    placed = {end: _paper(*point) for end in sorted(ends) if (point := country_point(numbers[end]))}
+    points = {site: _paper(*grounds.positions[site]) for site in sorted(sites & grounds.positions.keys())}
+    lost, unplaced = len(ends - placed.keys()), len(sites - points.keys())
     note = note_counted(pairs, "note_counted_map", lost=lost, unplaced=unplaced)
-    marks = tuple(_marks(facts, pairs, placed, sites & cities().keys()))
+    land = _land({numbers[end]: end for end in placed}, {flow.host for flow in pairs})
+    marks = (*land, *_marks(facts, pairs, placed, points))
     drawing = Drawing(WIDTH, (_NORTH - _SOUTH) * _SCALE, marks)
     return flows_chart("map", grounds, pairs, drawing, (told("lead_map"), note, told("note_boundaries")))
 
@@ -57,28 +60,24 @@ def _paper(lon: float, lat: float) -> tuple[float, float]:
     return WIDTH / 2 + x * _SCALE, (_NORTH - y) * _SCALE
 
 
-def _point(facts: Facts, country: str) -> tuple[float, float] | None:
-    code = facts.things[country].code if country in facts.things else ""
-    found = country_point(code) if code else None
-    return _paper(*found) if found else None
-
-
 def _marks(
-    facts: Facts, pairs: Sequence[Flow], placed: Mapping[str, tuple[float, float]], sites: Iterable[str]
+    facts: Facts,
+    pairs: Sequence[Flow],
+    placed: Mapping[str, tuple[float, float]],
+    points: Mapping[str, tuple[float, float]],
 ) -> Iterator[Shape | Label]:
-    codes = {facts.things[end].code: end for end in placed}
-    yield from _land(codes, {flow.host for flow in pairs})
     drawn = [flow for flow in pairs if flow.home in placed and flow.host in placed]
     for flow in sorted(drawn, key=lambda flow: (flow.weight, flow)):
         arc = _arc(facts, flow, placed[flow.home], placed[flow.host])
         yield replace(arc, width=arc.width + _REACH, opacity=0.0, dashes=())
         yield arc
-    points = {site: _paper(*cities()[site]) for site in sorted(sites)}
-    for site, (x, y) in points.items():
-        yield from _city(facts, site, x, y, pairs)
     shown = {end: point for end, point in placed.items() if any(end in (flow.home, flow.host) for flow in drawn)}
+    names = list(_names(facts, drawn, shown, points))
+    taken = [*_points(shown, points), *_text_boxes(names)]
+    for site, (x, y) in points.items():
+        yield from _city(facts, site, (x, y), pairs, taken)
     yield from _ends(facts, drawn, shown)
-    yield from _names(facts, drawn, shown, points)
+    yield from names
     yield from _legend()
 
 
@@ -97,14 +96,15 @@ def _coast(code: str) -> tuple[tuple[Step, ...], tuple[Step, ...]]:
     return tuple(steps(fills, close=True)), tuple(steps(lines, close=False))
 
 
-def _land(codes: Mapping[str, str], hosts: Iterable[str]) -> Iterator[Shape]:
+def _land(countries: Mapping[str, str], hosts: Iterable[str]) -> Iterator[Shape]:
+    """All land; `countries` are those of the flows by number."""
     entered = set(hosts)
     quiet: list[Step] = []
     borders: list[Step] = []
     for code in world():
         fill, border = _coast(code)
         borders += border
-        country = codes.get(alpha(code), "")
+        country = countries.get(code, "")
         if country in NATIONS:
             yield Shape(fill, fill=look(country).colour, opacity=0.28)
         elif country in entered:
@@ -134,7 +134,11 @@ def _arc(facts: Facts, flow: Flow, start: tuple[float, float], end: tuple[float,
     )
 
 
-def _city(facts: Facts, site: str, x: float, y: float, pairs: Sequence[Flow]) -> Iterator[Shape | Label]:
+def _city(
+    facts: Facts, site: str, point: tuple[float, float], pairs: Sequence[Flow], taken: list[Box]
+) -> Iterator[Shape | Label]:
+    """A city; its name where it touches nothing that is taken, else only when one looks from near."""
+    x, y = point
     behind = [flow for flow in pairs if any(tie.place == site for tie in flow.ties)]
     count = len({tie.statement for flow in behind for tie in flow.ties if tie.place == site})
     name = labels_of(facts, site)
@@ -142,7 +146,14 @@ def _city(facts: Facts, site: str, x: float, y: float, pairs: Sequence[Flow]) ->
     said = {tag: f"{best(name, tag)[0]}: {count}" for tag in LANGUAGES}
     key = group_key("map", behind[0].home, behind[0].host)
     yield Shape(disc(x, y, 1.35), fill="#ffffff", stroke="#1b2733", width=0.7, key=key, tags=tags, told=said)
-    yield Label(x + 2.2, y + 2.0, name, 5.4, halo=True, key=key, tags=tags | {"near": "1"})
+    wide = max(text_width(best(name, tag)[0], _CITY_TEXT) for tag in LANGUAGES)
+    right, left = (around((x + way * (2.2 + wide / 2), y), wide, _CITY_TEXT) for way in (1, -1))
+    spot = next((one for one in (right, left) if within(one, _FRAME) and not any(meet(one, b) for b in taken)), None)
+    if spot:
+        taken.append(spot)
+    at, anchor = (x - 2.2, "end") if spot == left else (x + 2.2, "start")
+    near = {} if spot else {"near": "1"}
+    yield Label(at, y + 2.0, name, _CITY_TEXT, anchor, halo=True, key=key, tags=tags | near)
 
 
 def _legend() -> Iterator[Shape | Label]:
@@ -193,8 +204,7 @@ def _names(
     for flow in pairs:
         counts[flow.host].update(flow.statements)
     homes = {flow.home for flow in pairs}
-    taken = [around(point, 6.0, 6.0) for point in placed.values()]
-    taken += [around(point, 3.2, 3.2) for point in sites.values()]
+    taken = _points(placed, sites)
     for end in sorted(placed, key=lambda end: (end not in homes, -len(counts[end]), end)):
         size = _HOME_TEXT if end in homes else _TEXT
         number = f"  {len(counts[end])}" if counts[end] else ""
@@ -221,6 +231,21 @@ def _names(
         if hypot(near[0] - x, near[1] - y) > 9.0:
             yield Shape((("M", x, y), ("L", *near)), stroke="#56616e", width=0.4, tags=tags)
         yield Label(at, bottom - size * 0.24, texts, size, anchor, bold=end in homes, halo=True, key=key, tags=tags)
+
+
+def _points(placed: Mapping[str, tuple[float, float]], sites: Mapping[str, tuple[float, float]]) -> list[Box]:
+    """The room that points of countries and cities take."""
+    ends = [around(point, 6.0, 6.0) for point in placed.values()]
+    return ends + [around(point, 3.2, 3.2) for point in sites.values()]
+
+
+def _text_boxes(marks: Iterable[Shape | Label]) -> Iterator[Box]:
+    """The room that names take in any language."""
+    for mark in marks:
+        if isinstance(mark, Label):
+            wide = max(text_width(best(mark.labels, tag)[0], mark.size) for tag in LANGUAGES)
+            left = mark.x - {"start": 0.0, "middle": wide / 2, "end": wide}[mark.anchor]
+            yield left, mark.y - mark.size * 0.92, left + wide, mark.y + mark.size * 0.24
 
 
 def _spots(x: float, y: float, wide: float, size: float) -> Iterator[Box]:

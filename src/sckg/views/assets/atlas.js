@@ -24,13 +24,20 @@
   const forms = [words.place, words.place_unpaged].map((form) => new RegExp(
     `^${form[written].replace(/[.*+?^$()|[\]\\]/g, "\\$&").replace(/\{(\w+)\}/g, (_, name) => `(?<${name}>.*)`)}$`));
 
+  // "Table 3-8" of a page written in English is "표 3-8" to a Korean reader.
+  function numbered(section, language) {
+    const part = Object.values(words.parts).find((one) => section === one[written] || section.startsWith(`${one[written]} `));
+    return part ? part[language] + section.slice(part[written].length) : section;
+  }
+
   function citation(element, language) {
     element.dataset.cited ||= element.textContent;
     for (const [index, form] of forms.entries()) {
       const parts = form.exec(element.dataset.cited);
       if (!parts) continue;
       const shown = window.sckgText([words.place, words.place_unpaged][index], language);
-      element.textContent = shown.replace(/\{(\w+)\}/g, (_, name) => parts.groups[name]);
+      const told = { ...parts.groups, section: numbered(parts.groups.section, language) };
+      element.textContent = shown.replace(/\{(\w+)\}/g, (_, name) => told[name]);
       return;
     }
   }
@@ -78,17 +85,18 @@
   document.addEventListener("sckg-language", speak);
   speak();
 
-  // The filter: rows that hold all words, in whatever language.
+  // The filter: rows that hold all words, or stand under a heading that does, in whatever language.
   const fold = (text) => text.normalize("NFKC").toLowerCase();
   const field = document.querySelector("[data-filter]");
   const known = new WeakMap();
 
-  function told(row) {
-    if (!known.has(row)) {
-      const texts = [...row.querySelectorAll("[data-t]")].map((one) => (window.sckgTexts[one.dataset.t] || []).join(" "));
-      known.set(row, fold([row.textContent, ...texts].join(" ")));
+  function told(part) {
+    if (!part) return "";
+    if (!known.has(part)) {
+      const texts = [part, ...part.querySelectorAll("[data-t]")].map((one) => (window.sckgTexts[one.dataset.t] || []).join(" "));
+      known.set(part, fold([part.textContent, ...texts].join(" ")));
     }
-    return known.get(row);
+    return known.get(part);
   }
 
   function filter() {
@@ -97,12 +105,14 @@
     let left = 0;
     for (const group of document.querySelectorAll("main .group")) {
       const rows = [...group.querySelectorAll(":scope > table > tbody > tr, :scope > .wide > .answer > tbody > tr")];
+      const heading = told(group.querySelector(":is(h2, h3) > bdi"));
       let shown = 0;
       for (const row of rows) {
-        row.hidden = !asked.every((word) => told(row).includes(word));
+        row.hidden = !asked.every((word) => heading.includes(word) || told(row).includes(word));
         shown += row.hidden ? 0 : 1;
       }
       group.hidden = rows.length > 0 && shown === 0;
+      if (asked.length && group.tagName === "DETAILS") group.open = true;
       all += rows.length;
       left += shown;
     }
@@ -125,6 +135,17 @@
   }
   addEventListener("hashchange", open);
   open();
+
+  // What is folded is printed, too.
+  addEventListener("beforeprint", () => {
+    for (const part of document.querySelectorAll("main details:not([open], .sparql)")) part.dataset.shut = part.open = true;
+  });
+  addEventListener("afterprint", () => {
+    for (const part of document.querySelectorAll("main details[data-shut]")) {
+      part.open = false;
+      delete part.dataset.shut;
+    }
+  });
 
   // Pages opened as files may not share what a browser remembers: links say the language, where one was chosen.
   document.addEventListener("click", (event) => {

@@ -9,8 +9,8 @@
   const FALLBACK = {
     ko: ["ko", "en", "ja", "zh", ""],
     en: ["en", "ko", "ja", "zh", ""],
-    ja: ["ja", "zh", "ko", "en", ""],
-    zh: ["zh", "ja", "ko", "en", ""],
+    ja: ["ja", "en", "zh", "ko", ""],
+    zh: ["zh", "en", "ja", "ko", ""],
   };
   const root = document.documentElement;
   // Remembered for pages written in the same language: a page asked for in Korean opens in Korean.

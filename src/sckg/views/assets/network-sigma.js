@@ -1,5 +1,5 @@
 // The drawing of a large network in WebGL, by sigma; names lie on a canvas of their own, where none overlaps another.
-window.sckgNetworkView = (box, data, choose) => {
+window.sckgNetworkView = (box, data, moment, choose) => {
   "use strict";
   const FADED = "#e6e9ec";
   const INK = "#1b2733";
@@ -11,24 +11,26 @@ window.sckgNetworkView = (box, data, choose) => {
   const WIDE = 20; // letters of a name that is not looked at; Latin ones count half
   const { Graph, show, spread } = window.SckgNetwork;
   const graph = new Graph();
+  const dot = (number, { degree, group }) => {
+    const { colour, sign } = data.groups[group[number]];
+    return { size: Math.min(13, 2.4 + Math.sqrt(degree[number])), color: colour, shape: sign === "dot" ? "circle" : sign };
+  };
+  const width = (told) => 0.8 + 0.5 * Math.sqrt(told ? told.weight : 1);
+  const ranked = ({ degree }) => [...data.nodes.keys()].sort((a, b) => degree[b] - degree[a] || a - b);
   data.nodes.forEach((node, number) => {
-    const look = data.groups[node.group];
-    graph.addNode(number, {
-      x: node.x, y: -node.y, size: Math.min(13, 2.4 + Math.sqrt(node.degree)), color: look.colour,
-      shape: look.sign === "dot" ? "circle" : look.sign, label: sckgText(node.labels),
-    });
+    graph.addNode(number, { x: node.x, y: -node.y, label: sckgText(node.labels), ...dot(number, moment) });
   });
   data.edges.forEach((edge, number) => {
     const line = data.relations[edge.relation];
     graph.addEdgeWithKey(number, edge.from, edge.to, {
-      size: 0.8 + 0.5 * Math.sqrt(edge.weight), color: line.colour, arrow: line.arrow, dashed: line.dashes.length > 0,
+      size: width(moment.edges[number]), color: line.colour, arrow: line.arrow, dashed: line.dashes.length > 0,
     });
   });
   spread(graph);
-  const order = [...data.nodes.keys()].sort((a, b) => data.nodes[b].degree - data.nodes[a].degree || a - b);
-  const doubtful = [...data.edges.keys()].filter((number) => data.edges[number].contested);
+  let order = ranked(moment);
+  const doubtful = [...data.edges.keys()].filter((number) => data.edges[number].because.some(([, , contested]) => contested));
   const face = () => getComputedStyle(document.body).fontFamily;
-  let shown = { nodes: new Set(order), edges: new Set(data.edges.keys()), near: null };
+  let shown = { nodes: new Set(order), edges: new Set(data.edges.keys()), near: null, moment };
   let hovered = null;
 
   const renderer = show(graph, box, {
@@ -84,7 +86,7 @@ window.sckgNetworkView = (box, data, choose) => {
     context.clearRect(0, 0, width, height);
     Object.assign(context, { font: `${HEIGHT}px ${face()}`, textAlign: "center", textBaseline: "top", lineWidth: 3.5, lineJoin: "round", strokeStyle: "#fff" });
     const { near } = shown;
-    const taken = order.filter((number) => shown.nodes.has(number) && data.nodes[number].degree > BIG).map((number) => {
+    const taken = order.filter((number) => shown.nodes.has(number) && shown.moment.degree[number] > BIG).map((number) => {
       const { x, y, size } = onScreen(number);
       return [x - size, y - size, x + size, y + size, number];
     });
@@ -108,7 +110,7 @@ window.sckgNetworkView = (box, data, choose) => {
     context.font = `bold ${HEIGHT + 3}px ${face()}`;
     context.textBaseline = "middle";
     for (const number of doubtful) {
-      if (!shown.edges.has(number) || (near && !near.edges.has(number))) continue;
+      if (!shown.edges.has(number) || !shown.moment.edges[number].contested || (near && !near.edges.has(number))) continue;
       const [from, to] = [onScreen(data.edges[number].from), onScreen(data.edges[number].to)];
       if (Math.hypot(from.x - to.x, from.y - to.y) > 60) write(context, "?", (from.x + to.x) / 2, (from.y + to.y) / 2, DOUBT);
     }
@@ -141,6 +143,11 @@ window.sckgNetworkView = (box, data, choose) => {
 
   return {
     show(next) {
+      if (next.moment !== shown.moment) {
+        order = ranked(next.moment);
+        for (const number of order) graph.mergeNodeAttributes(number, dot(number, next.moment));
+        data.edges.forEach((_, number) => graph.setEdgeAttribute(number, "size", width(next.moment.edges[number])));
+      }
       shown = next;
       renderer.refresh({ skipIndexation: true });
     },

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import product
 
 from markupsafe import Markup
 
@@ -16,11 +17,12 @@ from sckg.analysis import Broker, Community, Comparison, JointCell, Missing, Tie
 from sckg.namespaces import local
 from sckg.queries import Session
 from sckg.views.atlas import statements as told
-from sckg.views.atlas.blocks import Group, Row, group
+from sckg.views.atlas.blocks import Group, Row, counting, group
 from sckg.views.atlas.desk import Desk
-from sckg.views.atlas.texts import filled
+from sckg.views.atlas.statements import how_many
+from sckg.views.atlas.texts import filled, word
 
-__all__ = ["Measured", "bridges", "communities", "entered_by_several", "entries", "gaps", "how_many", "measure"]
+__all__ = ["Measured", "bridges", "communities", "entered_by_several", "entries", "gap_key", "gaps", "measure"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +53,6 @@ def measure(session: Session, desk: Desk) -> Measured:
     )
 
 
-def how_many(ties: Iterable[Tie]) -> int:
-    """The number of statements behind ties."""
-    return len({tie.statement for tie in ties})
-
-
 def _by_host(ties: Iterable[Tie]) -> list[tuple[str, list[Tie]]]:
     """Ties by host country, most statements first."""
     grouped: dict[str, list[Tie]] = defaultdict(list)
@@ -82,7 +79,8 @@ def entries(desk: Desk, found: Measured) -> Iterator[Group]:
             )
             for host, ties in _by_host(own)
         )
-        yield group(local(nation), "host engagements_n actor rests cited", rows, title=desk.labels(nation))
+        listed = group(local(nation), "host engagements_n actor rests cited", rows, title=desk.labels(nation))
+        yield counting(listed, how_many(own))
 
 
 def entered_by_several(desk: Desk, found: Measured) -> list[tuple[str, Mapping[str, list[Tie]]]]:
@@ -99,10 +97,16 @@ def entered_by_several(desk: Desk, found: Measured) -> list[tuple[str, Mapping[s
 
 
 def gaps(desk: Desk, found: Measured) -> Iterator[Group]:
-    """Where a nation has no recorded entry: a group for each scope."""
-    for scope in analysis.SCOPES:
-        rows = (_gap(desk, one) for one in found.gaps if one.scope == scope)
-        yield group(f"gap_{scope}", "name nation recorded_for aims unsaid cited", rows)
+    """Where a nation has no recorded entry: a group for each scope and nation."""
+    for scope, nation in product(analysis.SCOPES, found.nations):
+        rows = (_gap(desk, one) for one in found.gaps if (one.scope, one.nation) == (scope, nation))
+        title = filled("gap_title", scope=word(f"gap_{scope}"), nation=desk.labels(nation))
+        yield group(gap_key(scope, nation), "name nation recorded_for aims unsaid cited", rows, title=title)
+
+
+def gap_key(scope: str, nation: str) -> str:
+    """The id of the group of a scope and a nation."""
+    return f"gap_{scope}--{local(nation)}"
 
 
 def _gap(desk: Desk, one: Missing) -> Row:
@@ -116,8 +120,8 @@ def _gap(desk: Desk, one: Missing) -> Row:
             name,
             Markup('{} <span class="unsaid">{}</span>').format(desk.nation(one.nation), silent),
             Markup("").join(_recorded(desk, nation, ties) for nation, ties in one.others.items()),
-            tell.list(dict.fromkeys(target for target, _ in one.aims)),
-            tell.list(unsaid.gap for unsaid in one.unsaid),
+            desk.under("h_aims", tell.list(dict.fromkeys(target for target, _ in one.aims))),
+            desk.under("h_unsaid", tell.list(unsaid.gap for unsaid in one.unsaid)),
             tell.cites(one.bases),
         )
     )
@@ -156,7 +160,7 @@ def communities(desk: Desk, found: Measured) -> Iterator[Group]:
             ("members", desk.tell.row(map(desk.party, one.members)), Markup("")),
             ("shared_hosts", _counted(desk, one.hosts), Markup("")),
             ("sectors", _counted(desk, one.sectors), Markup("")),
-            ("engagements", desk.tell.list(one.statements), desk.tell.cites(one.bases)),
+            ("engagements", told.list_of(desk, one.statements), desk.tell.cites(one.bases)),
         )
         rows = (Row((desk.tell.word(name), *cells)) for name, *cells in told_of if cells[0])
         title = filled("community_title", number=one.number, size=len(one.members))

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import zip_longest
-from typing import Final
 
 from markupsafe import Markup
 
 from sckg.analysis import Comparison, Entry
 from sckg.analysis.comparison import SHARED, TOPICS
-from sckg.namespaces import ID
+from sckg.views.atlas import statements as told
 from sckg.views.atlas.analysed import Measured
 from sckg.views.atlas.blocks import Group, Row
 from sckg.views.atlas.desk import Desk
@@ -18,8 +17,6 @@ from sckg.views.atlas.texts import word
 from sckg.views.languages import Labels
 
 __all__ = ["comparison"]
-
-_ENGAGEMENT: Final = f"{ID}engagement/"
 
 
 def comparison(desk: Desk, found: Measured) -> Iterator[Group]:
@@ -49,7 +46,7 @@ def _closing(desk: Desk, found: Measured) -> Group:
         Row(
             (
                 desk.tell.say({"en": topic, "ko": name}),
-                *(_bullets(desk, found, (topic, name), nation) for nation in found.nations),
+                *(_under(desk, nation, _bullets(desk, found, (topic, name), nation)) for nation in found.nations),
             )
         )
         for topic, name in zip(topics, told, strict=True)
@@ -63,10 +60,21 @@ def _bullets(desk: Desk, found: Measured, topic: tuple[str, str], nation: str) -
         [one for one in found.comparisons[tag].findings if (one.topic, one.nation) == (name, nation)]
         for tag, name in zip(("en", "ko"), topic, strict=True)
     )
-    pairs = zip_longest((one.text for one in english), (one.text for one in korean), fillvalue="")
+    pairs = list(zip_longest((one.text for one in english), (one.text for one in korean), fillvalue=""))
     items = Markup("").join(Markup("<li>{}</li>").format(desk.tell.say({"ko": ko, "en": en})) for en, ko in pairs)
     places = dict.fromkeys(place for one in english for place in one.places)
+    if not pairs:
+        return Markup("")
     return Markup('<ul>{}</ul><span class="cited">{}</span>').format(items, desk.tell.cited_as(places))
+
+
+def _under(desk: Desk, nation: str, cell: Markup) -> Markup:
+    """A cell that says of which nation it is where no head stands above; nothing for nothing."""
+    return (
+        Markup('<p class="narrow whose">{}{}</p>{}').format(desk.tell.sign(nation), desk.tell.name(nation), cell)
+        if cell
+        else cell
+    )
 
 
 def _shared(desk: Desk, topic: str, found: Comparison) -> Iterator[Row]:
@@ -74,14 +82,18 @@ def _shared(desk: Desk, topic: str, found: Comparison) -> Iterator[Row]:
     by_item = [{one.thing: one for one in found.entries.get((topic, nation), ())} for nation in found.nations]
     total = {item: sum(own[item].count for own in by_item if item in own) for items in by_item for item in items}
     for item in sorted(total, key=lambda one: (-total[one], one)):
-        cells = (_counted(desk, own[item]) if item in own else Markup("") for own in by_item)
+        cells = (
+            _counted(desk, nation, own[item]) if item in own else Markup("")
+            for nation, own in zip(found.nations, by_item, strict=True)
+        )
         yield Row((desk.tell.link(item), *cells))
 
 
-def _counted(desk: Desk, one: Entry) -> Markup:
-    listed = desk.tell.list(statement for statement in one.statements if statement.startswith(_ENGAGEMENT))
-    return Markup('<details><summary>{}{}</summary>{} <span class="cited">{}</span></details>').format(
-        one.count, _doubt(desk, one), listed, desk.tell.cites(one.bases)
+def _counted(desk: Desk, nation: str, one: Entry) -> Markup:
+    """A number of a nation, that opens what it counts."""
+    whose = Markup('<span class="narrow">{}{} </span>').format(desk.tell.sign(nation), desk.tell.name(nation))
+    return Markup('<details><summary>{}{}{}</summary>{} <span class="cited">{}</span></details>').format(
+        whose, one.count, _doubt(desk, one), told.list_of(desk, one.statements), desk.tell.cites(one.bases)
     )
 
 
@@ -89,7 +101,8 @@ def _own(desk: Desk, topic: str, found: Comparison) -> Iterator[Row]:
     """Lists that each nation has of its own, beside each other."""
     own = [found.entries.get((topic, nation), ()) for nation in found.nations]
     if any(own):
-        yield Row(tuple(Markup("").join(_listed(desk, one) for one in entries) for entries in own))
+        cells = (Markup("").join(_listed(desk, one) for one in entries) for entries in own)
+        yield Row(tuple(_under(desk, nation, cell) for nation, cell in zip(found.nations, cells, strict=True)))
 
 
 def _listed(desk: Desk, one: Entry) -> Markup:

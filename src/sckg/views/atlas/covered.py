@@ -47,8 +47,10 @@ def _row(desk: Desk, part: str, placed: list[tuple[int, int, str, str]]) -> Row:
     direct = sum(section == part for section, _ in inside)
     wide = any(one.startswith(f"{ID}section/") for one in desk.dossiers.pointing(part, "isPartOf"))
     anchor = "#parts" if wide and direct < len(inside) else "#statements" if direct else ""
+    address = page_of(part) + anchor
     told = desk.tell.row(
-        Markup("{} {}").format(desk.tell.word(f"kind_{kind}"), count) for kind, count in sorted(counts.items())
+        Markup("{} {}").format(desk.tell.word(f"kind_{kind}"), desk.tell.lead(address, count))
+        for kind, count in sorted(counts.items())
     )
     note = desk.dossiers.texts(part, "coverageNote")
     why = Markup('<span class="unsaid">{}</span>').format(desk.tell.say(note)) if note else Markup("")
@@ -57,7 +59,7 @@ def _row(desk: Desk, part: str, placed: list[tuple[int, int, str, str]]) -> Row:
             Markup.escape(desk.dossiers.one(part, "notation")),
             desk.tell.link(part),
             Markup.escape(own[0].lines if own else ""),
-            desk.number(len(inside), "h_statements_n", page_of(part) + anchor) or Markup("0"),
+            desk.number(len(inside), "h_statements_n", address) or Markup("0"),
             Markup(" ").join((told, why)) if counts else why or desk.tell.word("not_covered"),
         )
     )

@@ -85,10 +85,12 @@ class Desk:
 
         Nothing for none.
         """
-        if not count:
-            return Markup("")
-        shown = Markup('<span class="narrow">{} </span>{}').format(self.tell.word(key), count)
-        return self.tell.lead(address, shown) if address else shown
+        shown = self.under(key, Markup(count or ""))
+        return self.tell.lead(address, shown) if address and shown else shown
+
+    def under(self, key: str, cell: Markup) -> Markup:
+        """A cell that says what it holds (a word of ours) where no head stands above; nothing for nothing."""
+        return Markup('<span class="narrow">{} </span>{}').format(self.tell.word(key), cell) if cell else cell
 
     def disputed(self, ties: Iterable[Tie]) -> Markup:
         """The mark of what rests on disputed ties alone."""

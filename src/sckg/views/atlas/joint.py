@@ -5,22 +5,25 @@ A number counts statements, never how well nations would fit together.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from markupsafe import Markup
 
 from sckg.analysis import JointCell, Tie
 from sckg.namespaces import local
 from sckg.views.atlas import statements as told
-from sckg.views.atlas.analysed import how_many
-from sckg.views.atlas.blocks import Group, Row, group
+from sckg.views.atlas.blocks import Group, Row, by_name, group
 from sckg.views.atlas.desk import Desk
 from sckg.views.atlas.texts import filled, word
 from sckg.views.languages import Labels
+from sckg.views.nations import rank
 
-__all__ = ["Matrix", "cell_key", "cells_in_full", "matrix"]
+__all__ = ["Matrix", "Whole", "cell_key", "cells_in_full", "finance_bodies", "matrix"]
+
+_SILENT: Final = Markup('<span class="unsaid">{}</span>')
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,14 @@ class Matrix:
     sectors: tuple[str, ...]
     told: Mapping[tuple[str, str], Markup]
     several: frozenset[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A cell in full: the numbers of each nation as in the matrix, and what stands behind them."""
+
+    numbers: Markup
+    group: Group
 
 
 def cell_key(cell: JointCell) -> str:
@@ -50,7 +61,10 @@ def matrix(desk: Desk, cells: Iterable[JointCell]) -> Matrix:
     return Matrix(
         tuple(sorted(hosts, key=lambda host: (-hosts[host][0], -hosts[host][1], host))),
         tuple(sorted(sectors, key=lambda sector: (not sector, -sectors[sector], sector))),
-        {where: _numbers(desk, cell) for where, cell in found.items()},
+        {
+            where: Markup('<a href="#{}">{}</a>').format(cell_key(cell), _numbers(desk, cell))
+            for where, cell in found.items()
+        },
         frozenset(where for where, cell in found.items() if len(cell.nations) > 1),
     )
 
@@ -58,19 +72,34 @@ def matrix(desk: Desk, cells: Iterable[JointCell]) -> Matrix:
 def _numbers(desk: Desk, cell: JointCell) -> Markup:
     numbers = (
         Markup('<span class="of">{}<span class="hide">{} </span>{}</span>').format(
-            desk.tell.sign(nation), desk.tell.name(nation), how_many(ties)
+            desk.tell.sign(nation), desk.tell.name(nation), told.how_many(ties)
         )
         for nation, ties in cell.entries.items()
         if ties
     )
-    return Markup('<a href="#{}">{}</a>').format(cell_key(cell), Markup(" ").join(numbers))
+    return Markup(" ").join(numbers)
 
 
-def cells_in_full(desk: Desk, cells: Iterable[JointCell]) -> Iterator[Group]:
+def cells_in_full(desk: Desk, cells: Iterable[JointCell]) -> Iterator[Whole]:
     """Each cell: a row for each nation, then what they could build on."""
     for cell in cells:
         rows = [*_sides(desk, cell), *_grounds(desk, cell)]
-        yield group(cell_key(cell), "side who rests cited", rows, title=_title(desk, cell))
+        yield Whole(_numbers(desk, cell), group(cell_key(cell), "side joint cited", rows, title=_title(desk, cell)))
+
+
+def finance_bodies(desk: Desk, cells: Iterable[JointCell]) -> Iterator[Group]:
+    """The finance bodies of each nation, which are the same in all its cells."""
+    known = {body.body: body.nation for cell in cells for body in cell.bodies}
+    for nation in sorted(set(known.values()), key=lambda one: (rank(one), one)):
+        own = [body for body in known if known[body] == nation]
+        rows = (Row((desk.tell.link(body), desk.tell.cites((body,)))) for body in desk.by_label(own))
+        yield by_name(
+            group(_bodies_key(nation), "name cited", rows, title=filled("finance_of", nation=desk.labels(nation)))
+        )
+
+
+def _bodies_key(nation: str) -> str:
+    return f"finance--{local(nation)}"
 
 
 def _title(desk: Desk, cell: JointCell) -> Labels:
@@ -79,11 +108,11 @@ def _title(desk: Desk, cell: JointCell) -> Labels:
 
 
 def _sides(desk: Desk, cell: JointCell) -> Iterator[Row]:
-    """Who of each nation is there."""
-    nobody = Markup('<span class="unsaid">{}</span>').format(desk.tell.word("not_recorded"))
+    """Who of each nation is there; at home, nobody enters."""
     for nation, ties in cell.entries.items():
-        who = desk.tell.list(cell.actors(nation)) if ties else nobody
-        yield Row((desk.nation(nation), who, told.behind(desk, ties), told.cited(desk, ties)))
+        nobody = desk.tell.word("home_market" if nation == cell.host else "not_recorded")
+        shown = _who(desk, desk.tell.list(cell.actors(nation)), ties) if ties else _SILENT.format(nobody)
+        yield Row((desk.nation(nation), shown, told.cited(desk, ties)))
 
 
 def _grounds(desk: Desk, cell: JointCell) -> Iterator[Row]:
@@ -96,11 +125,19 @@ def _grounds(desk: Desk, cell: JointCell) -> Iterator[Row]:
         who = desk.tell.list(dict.fromkeys(tie.subject for tie in cell.funding))
         yield _ground(desk, "finance_here", who, cell.funding)
     if cell.bodies:
-        bodies = [body.body for body in cell.bodies]
-        who = desk.tell.row(map(desk.party, bodies))
-        yield Row((desk.tell.word("finance_available"), who, Markup(""), desk.tell.cites(bodies)))
+        counts = Counter(body.nation for body in cell.bodies)
+        told_of = (
+            Markup('{} <a class="s" href="#{}">{}</a>').format(desk.nation(nation), _bodies_key(nation), counts[nation])
+            for nation in sorted(counts, key=lambda one: (rank(one), one))
+        )
+        yield Row((desk.tell.word("finance_available"), Markup(" ").join(told_of), Markup("")))
 
 
 def _ground(desk: Desk, key: str, who: Markup, ties: Iterable[Tie]) -> Row:
     behind = list(ties)
-    return Row((desk.tell.word(key), who, told.behind(desk, behind), told.cited(desk, behind)))
+    return Row((desk.tell.word(key), _who(desk, who, behind), told.cited(desk, behind)))
+
+
+def _who(desk: Desk, who: Markup, ties: Iterable[Tie]) -> Markup:
+    """Who, and below it what that rests on."""
+    return Markup('{}<div class="rests">{}</div>').format(who, told.behind(desk, ties))

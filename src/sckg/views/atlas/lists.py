@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from markupsafe import Markup
 
@@ -19,19 +20,31 @@ from sckg.views.nations import rank
 
 __all__ = ["ListPage", "all_lists"]
 
+_TITLES: Final = {"figures": "figures_amounts"}
+"""Titles of pages that have a name of their own in the menu."""
+
 
 @dataclass(frozen=True, slots=True)
 class ListPage:
-    """A list with its address, the key of its words (title and lead), and its groups."""
+    """A list with its address, the key of its words, and its groups.
+
+    Those of the groups that `counted` names, else all, are what its title counts.
+    """
 
     address: str
     key: str
     groups: tuple[Group, ...]
+    counted: tuple[str, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """The key of its title."""
+        return _TITLES.get(self.key, self.key)
 
     @property
     def count(self) -> int:
-        """Rows of all groups."""
-        return sum(len(one.rows) for one in self.groups)
+        """What it lists under its title."""
+        return sum(len(one.rows) for one in self.groups if not self.counted or one.key in self.counted)
 
 
 def all_lists(desk: Desk, sections: Sections) -> list[ListPage]:
@@ -45,7 +58,7 @@ def all_lists(desk: Desk, sections: Sections) -> list[ListPage]:
         ListPage("sectors.html", "sectors", (_sectors(desk),)),
         ListPage("sections.html", "sections", tuple(_sections(desk, sections))),
         ListPage("findings.html", "findings", tuple(_findings(desk))),
-        ListPage("figures.html", "figures", tuple(told.filed(_figures(desk)))),
+        ListPage("figures.html", "figures", tuple(told.filed(_figures(desk))), ("figures", "amounts")),
         ListPage("documents.html", "documents", (_documents(desk),)),
         ListPage("unreported.html", "unreported", (_unreported(desk),)),
         ListPage("contradictions.html", "contradictions", tuple(_contradictions(desk))),

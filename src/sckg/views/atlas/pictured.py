@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from markupsafe import Markup
 
 from sckg import analysis
-from sckg.queries import Session
+from sckg.queries import Dossiers, Session
+from sckg.views.atlas.addresses import address_of, page_of
+from sckg.views.atlas.telling import placed
 from sckg.views.charts import Chart
 from sckg.views.flow import flow_chart
 from sckg.views.grounds import Grounds
 from sckg.views.matrix import matrix_chart
-from sckg.views.network import network_picture
+from sckg.views.network import Leads, network_picture
 from sckg.views.pictures import Picture
 from sckg.views.svg import inline_svg
 from sckg.views.timeline import timeline_chart
@@ -21,10 +23,13 @@ from sckg.views.worldmap import map_chart
 __all__ = ["all_charts", "home_map", "network"]
 
 
-def network(grounds: Grounds, language: str) -> Picture:
-    """The picture of who enters which country, works with whom, funds what."""
+def network(grounds: Grounds, language: str, dossiers: Dossiers) -> Picture:
+    """The picture of who enters which country, works with whom, funds what; names and citations lead to their pages."""
     graph = analysis.project(grounds.facts, "relations", analysis.Selection())
-    return network_picture(graph, grounds, language=language)
+    shown = {one: page for one in dossiers.places() if (page := page_of(one.section))}
+    lines = {text: f"{page}#l{one.first}" for one, page in shown.items() for text in placed(one).values()}
+    leads = Leads(lambda iri: address_of(dossiers, iri), lines)
+    return network_picture(graph, grounds, language=language, leads=leads)
 
 
 def all_charts(session: Session, grounds: Grounds) -> Iterator[Chart]:

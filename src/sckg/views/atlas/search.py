@@ -9,6 +9,7 @@ from sckg.namespaces import ID
 from sckg.views.atlas.addresses import SECTOR, address_of
 from sckg.views.atlas.asked import Answered
 from sckg.views.atlas.desk import Desk
+from sckg.views.atlas.sections import kind_of
 from sckg.views.atlas.texts import word
 from sckg.views.languages import Labels, json_text
 
@@ -47,7 +48,8 @@ def _things(desk: Desk) -> Iterator[_Entry]:
         if not address or not labels:
             continue
         names = [name for name in d.all(iri, "altLabel", "notation", "iso3166") if name not in labels.values()]
-        kind = word("sector") if iri.startswith(SECTOR) else desk.labels(desk.kind(iri) or d.one(iri, "type"))
+        own, known = desk.kind(iri), "sector" if iri.startswith(SECTOR) else f"kind_{kind_of(iri)}"
+        kind = desk.labels(own) if own else word(known)
         home = desk.home(iri) if iri.removeprefix(ID).partition("/")[0] in _NATIONAL else ""
         yield address, kind, home if home != iri else "", labels, " | ".join(names)
 

@@ -13,6 +13,7 @@ from sckg.queries import Citation
 from sckg.views.atlas.addresses import page_of
 from sckg.views.atlas.desk import Desk
 from sckg.views.atlas.remarks import sides, value
+from sckg.views.atlas.telling import three
 from sckg.views.atlas.texts import word
 from sckg.views.languages import Labels, best
 
@@ -120,14 +121,13 @@ class Sections:
         """What a statement says, with links to what it is about."""
         desk, one, kind = self.desk, self.desk.dossiers.one, kind_of(iri)
         if kind == "relationship":
-            subject, thing = (desk.tell.link(one(iri, end)) for end in ("subject", "object"))
-            return _three(subject, desk.code(iri, "relationKind"), thing)
+            return desk.tell.relation(iri)
         if kind == "participation":
             actor = one(iri, "actor")
             who = desk.tell.link(actor) if actor else desk.tell.word("not_named")
-            return _three(who, desk.code(iri, "role"), desk.tell.link(one(iri, "inEngagement")))
+            return three(who, desk.code(iri, "role"), desk.tell.link(one(iri, "inEngagement")))
         if kind == "name":
-            return _three(desk.tell.name(iri), desk.code(iri, "nameKind"), desk.tell.link(one(iri, "nameOf")))
+            return three(desk.tell.name(iri), desk.code(iri, "nameKind"), desk.tell.link(one(iri, "nameOf")))
         if kind in ("observation", "finding", "gap", "measure", "amount"):
             return self._about(iri)
         if kind == "contradiction":
@@ -141,10 +141,6 @@ class Sections:
         number = Markup(" ({})").format(value(desk, iri)) if kind_of(iri) == "observation" else Markup("")
         tail = Markup(' <span class="small">{}</span>').format(shown) if owners else Markup("")
         return desk.tell.link(iri) + number + tail
-
-
-def _three(first: Markup, between: Markup, last: Markup) -> Markup:
-    return Markup('{} <span class="small">{}</span> {}').format(first, between, last)
 
 
 def kind_of(iri: str) -> str:

@@ -15,7 +15,7 @@ from sckg.analysis import read_facts
 from sckg.config import paths
 from sckg.namespaces import ID
 from sckg.queries import Query, Session, load_queries, read_dossiers
-from sckg.queries.places import PAGED, UNPAGED
+from sckg.queries.places import PAGED, PARTS, UNPAGED
 from sckg.store import fresh_folder
 from sckg.views.atlas import things
 from sckg.views.atlas.addresses import SECTOR, page_of
@@ -25,18 +25,19 @@ from sckg.views.atlas.compared import comparison
 from sckg.views.atlas.covered import cited_share, coverage_groups
 from sckg.views.atlas.desk import Desk
 from sckg.views.atlas.downloads import answer_files, list_files, zipped
+from sckg.views.atlas.elsewhere import credits_of
 from sckg.views.atlas.home import figures_of, main_findings
-from sckg.views.atlas.joint import cells_in_full, matrix
+from sckg.views.atlas.joint import cells_in_full, finance_bodies, matrix
 from sckg.views.atlas.lists import ListPage, all_lists
 from sckg.views.atlas.pictured import all_charts, home_map, network
 from sckg.views.atlas.search import search_index
 from sckg.views.atlas.sections import Sections
 from sckg.views.atlas.strip import strip
 from sckg.views.atlas.telling import Teller
-from sckg.views.atlas.texts import Texts, word
+from sckg.views.atlas.texts import Texts, filled, word
 from sckg.views.charts import Chart, as_picture
-from sckg.views.grounds import Grounds
-from sckg.views.languages import LANGUAGES, Labels, json_text
+from sckg.views.grounds import Grounds, about_of
+from sckg.views.languages import Labels, json_text
 from sckg.views.network import ego_svg
 from sckg.views.pages import fill_page
 from sckg.views.pictures import Picture, bundle_styles, bundle_text, own_asset
@@ -54,7 +55,7 @@ _PAGES: Final[Mapping[str, Callable[[Desk, str], things.ThingPage]]] = {
 }
 _GRAPH: Final = ("sckg.ttl", "sckg.jsonld", "context.jsonld", "questions.ttl")
 """Files of the build that the atlas hands on."""
-_ZIPPED: Final = ("sckg.jsonld",)
+_ZIPPED: Final = ("sckg.ttl", "sckg.jsonld")
 """Those handed on as archives: ten times smaller."""
 _STYLES: Final = ("language", "picture", "atlas", "chart", "ego", "network")
 _SCRIPTS: Final = ("first", "language", "atlas", "search", "chart", "network", "network-vis", "network-sigma")
@@ -99,8 +100,7 @@ class _Site:
         dossiers, facts = read_dossiers(session), read_facts(session)
         self.top, self.deep = (Desk(dossiers, facts, Teller(dossiers, self.texts, root)) for root in ("", "../"))
         self.sections = Sections(self.deep)
-        about = {tag: session.speaking(tag).about for tag in LANGUAGES}
-        self.about = [{tag: lines[index] for tag, lines in about.items()} for index in range(len(session.about))]
+        self.about = about_of(session)
         self.pages = 0
 
     def write(self, queries: Iterable[Query], build: Path | None) -> None:
@@ -114,7 +114,7 @@ class _Site:
         found = measure(self.session, self.top)
         grounds = Grounds.of(self.session, self.top.facts)
         charts = list(all_charts(self.session, grounds))
-        self._picture(network(grounds, self.language))
+        self._picture(network(grounds, self.language, self.top.dossiers))
         for chart in charts:
             self._picture(as_picture(chart, self.language))
         self._analysis(found)
@@ -155,7 +155,8 @@ class _Site:
             self._put(f"assets/{name}.css", own_asset(f"{name}.css").encode())
         for name in _SCRIPTS:
             self._put(f"assets/{name}.js", own_asset(f"{name}.js").encode())
-        told = {key: word(key) for key in _SAID} | {"place": PAGED, "place_unpaged": UNPAGED}
+        told: dict[str, object] = {key: word(key) for key in _SAID}
+        told |= {"place": PAGED, "place_unpaged": UNPAGED, "parts": PARTS}
         self._put("assets/words.js", f"window.sckgAtlas.words={json_text(told)};\n".encode())
         self._put("assets/vendor/search.js", bundle_text("search").encode())
 
@@ -190,7 +191,7 @@ class _Site:
             self._page(
                 one.address,
                 "list",
-                word(one.key),
+                word(one.title),
                 here=one.key,
                 groups=one.groups,
                 lead=word(f"lead_{one.key}"),
@@ -236,7 +237,9 @@ class _Site:
             here="joint-entry",
             matrix=matrix(self.top, found.cells),
             nations=found.nations,
-            groups=list(cells_in_full(self.top, found.cells)),
+            cells=list(cells_in_full(self.top, found.cells)),
+            bodies=list(finance_bodies(self.top, found.cells)),
+            count=filled("cells_many", count=len(found.cells)),
         )
 
     def _record(self) -> None:
@@ -246,7 +249,7 @@ class _Site:
         self._page(
             "coverage.html", "coverage", word("coverage"), here="coverage", groups=groups, seen=seen, total=total
         )
-        self._page("about.html", "about", word("about"), here="about")
+        self._page("about.html", "about", word("about"), here="about", credits=list(credits_of(self.top)))
 
     def _home(self, found: Measured, lists: list[ListPage], questions: int, chart: Chart) -> None:
         self._page(

@@ -10,8 +10,7 @@ from markupsafe import Markup
 
 from sckg.analysis import Tie
 from sckg.namespaces import ID, ONTOLOGY, local
-from sckg.views.atlas.addresses import address_of
-from sckg.views.atlas.blocks import Group, Row, by_name, group
+from sckg.views.atlas.blocks import Group, Row, by_name, counting, group
 from sckg.views.atlas.desk import Desk
 from sckg.views.atlas.texts import filled, word
 from sckg.views.languages import Labels
@@ -22,9 +21,12 @@ __all__ = [
     "derived",
     "engagements",
     "filed",
+    "how_many",
+    "list_of",
     "participations",
     "parties",
     "relations",
+    "statement",
     "things",
     "ties",
 ]
@@ -45,7 +47,6 @@ _HEADS: Final = {
     "taking_part": "actor",
 }
 """What the other end of ties is called, by the key of their group."""
-_ENDS: Final = ("subject", "relationKind", "object")
 
 
 def filed(groups: Iterable[Group]) -> list[Group]:
@@ -53,26 +54,24 @@ def filed(groups: Iterable[Group]) -> list[Group]:
     return [one for one in groups if one.rows]
 
 
-def ties(desk: Desk, key: str, found: Iterable[Tie], *, end: str, of: str) -> Group:
-    """Ties of a thing, a row for each other end of them (`object` or `subject`), with what they rest on.
-
-    `of` is whose page it is.
-    """
+def ties(desk: Desk, key: str, found: Iterable[Tie], *, end: str) -> Group:
+    """Ties of a thing, a row for each other end of them (`object` or `subject`), with what they rest on."""
     grouped: dict[str, list[Tie]] = defaultdict(list)
     for tie in found:
         grouped[getattr(tie, end)].append(tie)
-    order = sorted(grouped, key=lambda other: (-len({tie.statement for tie in grouped[other]}), other))
+    order = sorted(grouped, key=lambda other: (-how_many(grouped[other]), other))
     rows = (
         Row(
             (
                 desk.party(other) + desk.disputed(grouped[other]),
-                behind(desk, grouped[other], but=(of, other)),
+                behind(desk, grouped[other]),
                 cited(desk, grouped[other]),
             ),
         )
         for other in order
     )
-    return group(key, f"{_HEADS[key]} rests cited", rows)
+    told = group(key, f"{_HEADS[key]} rests cited", rows)
+    return counting(told, how_many(tie for each in grouped.values() for tie in each))
 
 
 def cited(desk: Desk, found: Iterable[Tie]) -> Markup:
@@ -80,23 +79,34 @@ def cited(desk: Desk, found: Iterable[Tie]) -> Markup:
     return desk.tell.cites(dict.fromkeys(basis for tie in found for basis in tie.bases))
 
 
-def behind(desk: Desk, found: Iterable[Tie], *, but: Iterable[str] = ()) -> Markup:
-    """What ties rest on, by date, each once; `but` are things that need no name there."""
+def how_many(found: Iterable[Tie]) -> int:
+    """The number of statements behind ties."""
+    return len({tie.statement for tie in found})
+
+
+def behind(desk: Desk, found: Iterable[Tie]) -> Markup:
+    """What ties rest on, by date, each once."""
     known = {tie.statement: tie for tie in found}
     order = sorted(known.values(), key=lambda tie: (tie.earliest or "9999", tie.statement))
-    return Markup("<br>").join(dict.fromkeys(_statement(desk, tie, frozenset(but)) for tie in order))
-
-
-def _statement(desk: Desk, tie: Tie, but: frozenset[str]) -> Markup:
-    """What a tie rests on: an engagement with its date, or the relation that is stated."""
-    doubt = desk.mark("contested") if tie.contested else Markup("")
-    if address_of(desk.dossiers, tie.statement).startswith("engagement/"):
-        return Markup('{} <span class="when">{}</span>{}').format(
-            desk.tell.link(tie.statement), desk.tell.date(tie.date), doubt
+    return Markup("<br>").join(
+        dict.fromkeys(
+            statement(desk, tie.statement, tie.date) + (desk.mark("contested") if tie.contested else Markup(""))
+            for tie in order
         )
-    subject, relation, thing = (desk.dossiers.one(tie.statement, name) for name in _ENDS)
-    ends = Markup(" ").join(desk.tell.link(end) for end in (subject, thing) if end not in but)
-    return Markup('{} <span class="small">{}</span>{}').format(ends, desk.tell.name(relation), doubt)
+    )
+
+
+def statement(desk: Desk, iri: str, date: str | None = None) -> Markup:
+    """What something rests on: an engagement with its date, where that is asked for, or the relation that is stated."""
+    if iri.startswith(_STATED):
+        return desk.tell.relation(iri)
+    when = Markup(' <span class="when">{}</span>').format(desk.tell.date(date)) if date is not None else Markup("")
+    return desk.tell.link(iri) + when
+
+
+def list_of(desk: Desk, found: Iterable[str]) -> Markup:
+    """Engagements and stated relations, one after the other."""
+    return Markup("; ").join(statement(desk, iri) for iri in found)
 
 
 def engagements(desk: Desk, key: str, found: Iterable[str], *, of: str = "") -> Group:

@@ -9,10 +9,15 @@ from typing import Final
 from markupsafe import Markup
 
 from sckg.views.atlas.desk import Desk
+from sckg.views.marks import fitted
 
 __all__ = ["strip"]
 
-_WIDTH, _LEFT, _ROW = 600.0, 12.0, 11.0
+_WIDTH, _LEFT, _ROW, _HIGH = 600.0, 12.0, 11.0, 14.0
+_SIZE: Final = 9.5
+_GAP: Final = 4.0
+_FEW: Final = 12
+"""So many bars have a row and a name each; more of them share rows, and are told by the list below."""
 _AXIS: Final = 18.0
 _LEAST: Final = 3.0
 """Units that a day is wide at least."""
@@ -29,20 +34,33 @@ def strip(desk: Desk, iris: Iterable[str]) -> Markup:
     if len(found) < 2:
         return Markup("")
     start, end = int(found[0][0][:4]), max(int(last[:4]) for _, last, _ in found) + 1
-    rows = _rows(found)
-    height = _AXIS + _ROW * (max(rows) + 1) + 4
+    named = len(found) <= _FEW
+    rows, high = (list(range(len(found))), _HIGH) if named else (_rows(found), _ROW)
+    height = _AXIS + high * (max(rows) + 1) + 4
     scale = (_WIDTH - 2 * _LEFT) / ((end - start) * _YEAR)
     marks = [*_axis(start, end, scale, height)]
     for (first, last, iri), row in zip(found, rows, strict=True):
-        x, wide = _place(first, start, scale), max(_place(last, start, scale) - _place(first, start, scale), _LEAST)
+        x, down = _place(first, start, scale), _AXIS + row * high
+        wide = max(_place(last, start, scale) - x, _LEAST)
         marks.append(
             Markup('<rect x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{}" class="{}"><title>{}</title></rect>').format(
-                x, _AXIS + row * _ROW, wide, _ROW - 4, "sure" if wide <= 6 else "wide", _title(desk, iri)
+                x, down, wide, _ROW - 4, "sure" if wide <= 6 else "wide", _title(desk, iri)
             )
         )
+        if named:
+            marks.append(_name(desk, iri, (x, x + wide), down))
     return Markup('<svg class="strip" viewBox="0 0 {} {:.0f}" aria-hidden="true">{}</svg>').format(
         int(_WIDTH), height, Markup("").join(marks)
     )
+
+
+def _name(desk: Desk, iri: str, bar: tuple[float, float], down: float) -> Markup:
+    """The name of a bar, on the side of it with more room, cut where that is too little."""
+    left, right = bar[0] - _GAP, _WIDTH - bar[1] - _GAP
+    labels = fitted(desk.labels(iri), _SIZE, max(left, right))
+    text, told = desk.tell.texts.shown(labels)
+    x, side = (bar[1] + _GAP, "start") if right >= left else (left, "end")
+    return Markup('<text x="{:.1f}" y="{:.1f}" class="{}"{}>{}</text>').format(x, down + _SIZE - 2, side, told, text)
 
 
 def _title(desk: Desk, iri: str) -> str:

@@ -10,11 +10,14 @@ from markupsafe import Markup
 from sckg.namespaces import ID, ONTOLOGY, local
 from sckg.queries import Citation, Dossiers
 from sckg.views.atlas.addresses import address_of, page_of
-from sckg.views.atlas.texts import Texts, word
-from sckg.views.languages import LANGUAGES, Labels, best
+from sckg.views.atlas.texts import Texts, rows, word
+from sckg.views.languages import LANGUAGES, Labels, best, html
 from sckg.views.nations import NATIONS
 
-__all__ = ["Teller", "placed"]
+__all__ = ["RELATION", "Teller", "placed", "three"]
+
+RELATION: Final = ("subject", "relationKind", "object")
+"""What a stated relation is made of, in reading order."""
 
 _NARROW: Final = 4
 """Latin letters below which a link is hard to hit, and is made wider."""
@@ -24,6 +27,11 @@ _UNKNOWN: Final = ("unknown", "not-reported")
 def placed(one: Citation) -> dict[str, str]:
     """A citation in all languages."""
     return {tag: one.told(tag) for tag in LANGUAGES}
+
+
+def three(first: Markup, between: Markup, last: Markup) -> Markup:
+    """What two things have to do with each other, in reading order and with signs between."""
+    return Markup('{} <span class="small">– {} →</span> {}').format(first, between, last)
 
 
 class Teller:
@@ -56,6 +64,10 @@ class Teller:
             self._words[key] = self.say(word(key))
         return self._words[key]
 
+    def rows(self, count: int) -> Markup:
+        """How many rows, in words."""
+        return self.say(rows(count))
+
     def attribute(self, name: str, key: str) -> Markup:
         """A text of ours as an attribute of an element."""
         return self.texts.attribute(name, word(key))
@@ -67,20 +79,18 @@ class Teller:
             return told
         kind = iri.removeprefix(ID).partition("/")[0]
         if kind == "participation":
-            return self._joined(": ", self._ends(iri, "actor", "role"))
+            return self._ends("{}: {}", iri, "actor", "role")
         if kind == "relationship":
-            return self._joined(" · ", self._ends(iri, "subject", "relationKind", "object"))
+            return self._ends("{} – {} → {}", iri, *RELATION)
         if kind == "name":
             return {"": self.dossiers.one(iri, "literalForm")}
         return {"": iri.removeprefix(ID).removeprefix(ONTOLOGY)}
 
-    def _ends(self, iri: str, *names: str) -> list[Labels]:
+    def _ends(self, form: str, iri: str, *names: str) -> Labels:
+        """What something ties together, in a form with a blank for each."""
         found = [self.dossiers.one(iri, name) for name in names]
-        return [self.labels(end) if end else word("not_named") for end in found]
-
-    def _joined(self, sign: str, parts: Iterable[Labels]) -> Labels:
-        told = list(parts)
-        return {tag: sign.join(best(part, tag)[0] for part in told) for tag in LANGUAGES}
+        ends = [self.labels(end) if end else word("not_named") for end in found]
+        return {tag: form.format(*(best(end, tag)[0] for end in ends)) for tag in LANGUAGES}
 
     def name(self, iri: str) -> Markup:
         """The label of a thing."""
@@ -93,16 +103,22 @@ class Teller:
             self._links[iri] = self.lead_to(address, self.labels(iri)) if address else self.name(iri)
         return self._links[iri]
 
+    def relation(self, iri: str) -> Markup:
+        """A stated relation in reading order: who, what, whom."""
+        subject, kind, thing = (self.dossiers.one(iri, name) for name in RELATION)
+        first, last = (self.link(end) if end else self.word("not_named") for end in (subject, thing))
+        return three(first, self.name(kind), last)
+
     def lead_to(self, address: str, labels: Labels) -> Markup:
         """A link to an address from the top of the atlas, with a text."""
         text, told = self.texts.shown(labels)
         if any(len(one) < (_NARROW if one.isascii() else 2) for one in labels.values()):
             told += Markup(' class="s"')
-        return Markup('<a href="{}{}"{}>{}</a>').format(self.root, address, told, text)
+        return html('<a href="%s%s"%s>%s</a>', self.root, address, told, text)
 
     def lead(self, address: str, text: Markup | str | int) -> Markup:
         """A link to an address from the top of the atlas."""
-        return Markup('<a href="{}{}">{}</a>').format(self.root, address, text)
+        return html('<a href="%s%s">%s</a>', self.root, address, text)
 
     def sign(self, home: str) -> Markup:
         """The sign of a nation, as in the pictures; its name stands beside it or is given as text."""
@@ -113,7 +129,7 @@ class Teller:
         """A link to an actor, with sign and name of its home country."""
         if not home or home == iri:
             return self.link(iri)
-        return Markup('{} <span class="home">{}{}</span>').format(self.link(iri), self.sign(home), self.name(home))
+        return html('%s <span class="home">%s%s</span>', self.link(iri), self.sign(home), self.name(home))
 
     def list(self, iris: Iterable[str]) -> Markup:
         """Links to things, one after the other."""
@@ -143,7 +159,7 @@ class Teller:
         """A citation, worded as everywhere in sckg."""
         if one not in self._cited:
             page, text = page_of(one.section), best(placed(one), self.texts.language)[0]
-            told = Markup('<a class="c" href="{}{}#l{}">{}</a>').format(self.root, page, one.first, text)
+            told = html('<a class="c" href="%s%s#l%s">%s</a>', self.root, page, one.first, text)
             self._cited[one] = told if page else Markup('<bdi class="c">{}</bdi>').format(text)
         return self._cited[one]
 

@@ -9,9 +9,9 @@ from collections.abc import Mapping
 
 from markupsafe import Markup
 
-from sckg.views.languages import LANGUAGES, Labels, best, json_text, words
+from sckg.views.languages import LANGUAGES, Labels, best, html, json_text, words
 
-__all__ = ["Texts", "filled", "word"]
+__all__ = ["Texts", "filled", "rows", "word"]
 
 _AREA = "atlas"
 
@@ -29,6 +29,15 @@ def filled(key: str, **values: object) -> dict[str, str]:
         )
         for tag, text in word(key).items()
     }
+
+
+def rows(count: int) -> Labels:
+    """How many rows, in words: a number beside a heading says what it counts.
+
+    >>> rows(1)["en"], rows(1098)["en"]
+    ('1 row', '1,098 rows')
+    """
+    return word("rows_one") if count == 1 else filled("rows_many", count=f"{count:,}")
 
 
 class Texts:
@@ -51,9 +60,9 @@ class Texts:
         """
         text, tag = best(labels, self.language)
         name = f"data-t-{attribute}" if attribute else "data-t"
-        told = Markup("") if set(labels) == {""} else Markup(' {}="{}"').format(name, self.number(labels))
+        told = Markup("") if set(labels) == {""} else html(' %s="%s"', name, self.number(labels))
         if tag not in ("", self.language) and not attribute:
-            told += Markup(' lang="{}"').format(tag)
+            told += html(' lang="%s"', tag)
         return text, told
 
     def say(self, labels: Labels, tag: str = "bdi") -> Markup:
@@ -61,13 +70,13 @@ class Texts:
         key = (tuple(labels.items()), tag)
         if key not in self._said:
             text, told = self.shown(labels)
-            self._said[key] = Markup("<{0}{1}>{2}</{0}>").format(tag, told, text) if labels else Markup("")
+            self._said[key] = html("<%s%s>%s</%s>", tag, told, text, tag) if labels else Markup("")
         return self._said[key]
 
     def attribute(self, name: str, labels: Labels) -> Markup:
         """A text as an attribute of an element."""
         text, told = self.shown(labels, name)
-        return Markup('{}="{}"{}').format(name, text, told)
+        return html('%s="%s"%s', name, text, told)
 
     def script(self) -> bytes:
         """`sckgTexts`: each text as a list of its languages (ko, en, ja, zh, none), as far as there are any."""

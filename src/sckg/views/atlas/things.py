@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
@@ -10,8 +9,8 @@ from typing import Final
 from markupsafe import Markup
 
 from sckg.analysis import Tie
-from sckg.namespaces import BASE, ID, ONTOLOGY, local
-from sckg.views.atlas import remarks
+from sckg.namespaces import ID, ONTOLOGY, local
+from sckg.views.atlas import elsewhere, remarks
 from sckg.views.atlas import statements as told
 from sckg.views.atlas.addresses import page_of
 from sckg.views.atlas.blocks import Fact, Group
@@ -23,7 +22,6 @@ __all__ = [
     "ThingPage",
     "actor_page",
     "engagement_page",
-    "outside",
     "place_page",
     "policy_page",
     "project_page",
@@ -31,7 +29,6 @@ __all__ = [
 ]
 
 _TAKING_PART: Final = ("participatesIn", "takesPartIn")
-_WEB: Final = re.compile(r"https?://[^\s<>\"']+")
 _BRIEF: Final = 6
 """Other names shown below the heading; all stand in their table."""
 
@@ -41,7 +38,7 @@ class ThingPage:
     """The page of a thing.
 
     `up` is the list it belongs to (address and name), `around` whether a picture of its neighbourhood fits, `dated` the
-    engagements of its small timeline, `brief` other names with their language, `outside` the same thing elsewhere.
+    engagements of its small timeline, `brief` other names with their language.
     """
 
     iri: str
@@ -56,7 +53,6 @@ class ThingPage:
     around: bool = False
     dated: tuple[str, ...] = ()
     brief: tuple[tuple[str, str], ...] = ()
-    outside: tuple[str, ...] = ()
 
 
 class _Writer:
@@ -97,7 +93,7 @@ class _Writer:
         return [self.d.one(part, "inEngagement") for part in self.d.pointing(self.iri, "actor")]
 
     def told_of(self) -> list[Group]:
-        """What is told of any thing: relations, figures, findings, contradictions, what is not reported, names."""
+        """What is told of any thing: relations, figures, findings, contradictions, gaps, names, what others know."""
         about = self.d.pointing(self.iri, "about")
         kinds = {kind: [one for one in about if one.startswith(f"{ID}{kind}/")] for kind in ("finding", "gap")}
         return [
@@ -108,6 +104,8 @@ class _Writer:
             remarks.contradictions(self.desk, self.iri),
             remarks.unreported(self.desk, "unreported", kinds["gap"]),
             remarks.names(self.desk, self.iri),
+            elsewhere.values_from_outside(self.desk, self.iri),
+            elsewhere.links_out(self.desk, self.iri),
         ]
 
     def page(self, facts: Iterable[Fact], groups: Iterable[Group], *, up: str, dated: Iterable[str] = ()) -> ThingPage:
@@ -126,7 +124,6 @@ class _Writer:
             local(kind) != "Engagement",
             tuple(dict.fromkeys(dated)),
             self.brief(),
-            outside(self.desk, self.iri),
         )
 
     def brief(self) -> tuple[tuple[str, str], ...]:
@@ -134,12 +131,6 @@ class _Writer:
         labels = {text: tag for tag, text in sorted(self.d.labels.get(self.iri, {}).items())}
         others = [name for name in self.d.all(self.iri, "altLabel") if name not in labels]
         return (*((text, tag) for text, tag in labels.items()), *((name, "") for name in others[:_BRIEF]))
-
-
-def outside(desk: Desk, iri: str) -> tuple[str, ...]:
-    """The same thing elsewhere (https://www.w3.org/TR/owl-ref/#sameAs-def, SKOS mappings): addresses to follow."""
-    found = desk.dossiers.all(iri, "sameAs", "exactMatch", "closeMatch")
-    return tuple(one for one in found if _WEB.fullmatch(one) and not one.startswith(BASE))
 
 
 def actor_page(desk: Desk, iri: str) -> ThingPage:
@@ -165,13 +156,13 @@ def _dealings(w: _Writer, acting: str = "engagements") -> list[Group]:
     """What an actor does, from where it goes to the engagements one by one."""
     desk = w.desk
     return [
-        told.ties(desk, "goes", w.ties("enters", at="subject"), end="object", of=w.iri),
-        told.ties(desk, "goes_cities", w.ties("entersCity", at="subject"), end="object", of=w.iri),
-        told.ties(desk, "partners", w.ties("partnersWith", at="subject"), end="object", of=w.iri),
-        told.ties(desk, "funds", w.ties("funds", at="subject"), end="object", of=w.iri),
-        told.ties(desk, "funded_by", w.ties("funds", at="object"), end="subject", of=w.iri),
-        told.ties(desk, "supplies", w.ties("supplies", at="subject"), end="object", of=w.iri),
-        told.ties(desk, "supplied_by", w.ties("supplies", at="object"), end="subject", of=w.iri),
+        told.ties(desk, "goes", w.ties("enters", at="subject"), end="object"),
+        told.ties(desk, "goes_cities", w.ties("entersCity", at="subject"), end="object"),
+        told.ties(desk, "partners", w.ties("partnersWith", at="subject"), end="object"),
+        told.ties(desk, "funds", w.ties("funds", at="subject"), end="object"),
+        told.ties(desk, "funded_by", w.ties("funds", at="object"), end="subject"),
+        told.ties(desk, "supplies", w.ties("supplies", at="subject"), end="object"),
+        told.ties(desk, "supplied_by", w.ties("supplies", at="object"), end="subject"),
         told.engagements(desk, acting, w.acting(), of=w.iri),
     ]
 
@@ -188,7 +179,7 @@ def place_page(desk: Desk, iri: str) -> ThingPage:
     entered = "enters" if desk.dossiers.is_a(iri, "Country") else "entersCity"
     there = desk.engagements_at(iri)
     groups = [
-        told.ties(desk, "entered", w.ties(entered, at="object"), end="subject", of=iri),
+        told.ties(desk, "entered", w.ties(entered, at="object"), end="subject"),
         told.things(desk, "projects_there", desk.projects_at(iri)),
         told.engagements(desk, "engagements_there", there),
         *_dealings(w, "engagements_as_party"),
@@ -205,7 +196,7 @@ def _national(w: _Writer) -> list[Group]:
     abroad = [tie for tie in entered if w.desk.facts.home(tie.subject) == w.iri]
     own = [one for one in w.d.pointing(w.iri, "homeCountry") if one != w.iri]
     return [
-        told.ties(w.desk, "abroad", abroad, end="object", of=w.iri),
+        told.ties(w.desk, "abroad", abroad, end="object"),
         told.things(w.desk, "own_actors", [one for one in own if w.d.is_a(one, "Actor")]),
         told.things(w.desk, "own_policies", [one for one in own if w.d.is_a(one, "Policy")]),
     ]
@@ -226,9 +217,9 @@ def project_page(desk: Desk, iri: str) -> ThingPage:
         tie for tie in desk.facts.stated if tie.object == iri and tie.relation in ("takesPartIn", "participatesIn")
     ]
     groups = [
-        told.ties(desk, "taking_part", actors, end="subject", of=iri),
-        told.ties(desk, "funded_by", w.ties("funds", at="object"), end="subject", of=iri),
-        told.ties(desk, "supplied_by", w.ties("supplies", at="object"), end="subject", of=iri),
+        told.ties(desk, "taking_part", actors, end="subject"),
+        told.ties(desk, "funded_by", w.ties("funds", at="object"), end="subject"),
+        told.ties(desk, "supplied_by", w.ties("supplies", at="object"), end="subject"),
         told.engagements(desk, "engagements", within),
         *w.told_of(),
     ]
@@ -249,7 +240,7 @@ def policy_page(desk: Desk, iri: str) -> ThingPage:
     under = w.d.pointing(iri, "underPolicy")
     groups = [
         remarks.measures(desk, iri),
-        told.ties(desk, "funded_by", w.ties("funds", at="object"), end="subject", of=iri),
+        told.ties(desk, "funded_by", w.ties("funds", at="object"), end="subject"),
         told.engagements(desk, "engagements_under", under),
         *w.told_of(),
     ]
@@ -287,8 +278,8 @@ def sector_page(desk: Desk, iri: str) -> ThingPage:
     own = desk.in_sector(iri)
     engagements = [one for one in own if one.startswith(f"{ID}engagement/")]
     groups = [
-        told.ties(desk, "entered_countries", entries, end="object", of=iri),
-        told.ties(desk, "entered_by", entries, end="subject", of=iri),
+        told.ties(desk, "entered_countries", entries, end="object"),
+        told.ties(desk, "entered_by", entries, end="subject"),
         told.things(desk, "projects", [one for one in own if one.startswith(f"{ID}project/")]),
         told.engagements(desk, "engagements", engagements),
         told.things(desk, "policies", [one for one in own if one.startswith(f"{ID}policy/")]),

@@ -10,7 +10,7 @@ from sckg.errors import UsageError
 from sckg.views.grounds import Grounds
 from sckg.views.languages import best
 from sckg.views.network.ego import ego_svg
-from sckg.views.network.page import LARGE, network_picture, titles_of
+from sckg.views.network.page import LARGE, Leads, network_picture, titles_of
 from sckg.views.network.still import LABELLED, still_network
 from sckg.views.pictures import PICTURE_FORMS, write_picture
 from sckg.views.sheet import save_sheet
@@ -18,6 +18,7 @@ from sckg.views.sheet import save_sheet
 __all__ = [
     "LABELLED",
     "LARGE",
+    "Leads",
     "draw_network",
     "ego_svg",
     "network_picture",

@@ -15,7 +15,7 @@ import networkx as nx
 from sckg.namespaces import local
 from sckg.views.languages import LANGUAGES, Labels
 from sckg.views.marks import Shape
-from sckg.views.nations import ELSEWHERE, NATIONS, Look, drawn
+from sckg.views.nations import ELSEWHERE, NATIONS, UNSTATED, Look, drawn
 
 __all__ = [
     "GROUPS",
@@ -24,6 +24,7 @@ __all__ = [
     "closed",
     "group_named",
     "group_of",
+    "is_place",
     "labels_at",
     "line_of",
     "said",
@@ -34,10 +35,14 @@ __all__ = [
 GROUPS: Final = {
     **{local(iri): found for iri, found in NATIONS.items()},
     "elsewhere": ELSEWHERE,
+    "unstated": UNSTATED,
     "place": Look("#E69F00", "star"),
     "project": Look("#CC79A7", "hexagon"),
 }
-"""Looks by group of nodes, in the order of the legend: actors by nation, places that are entered, projects."""
+"""Looks by group of nodes, in the order of the legend: actors by nation, places that are entered, projects.
+
+Actors whose home country no source states are a group of their own, not "of other nations".
+"""
 _GROUP_OF_HOME: Final = {iri: local(iri) for iri in NATIONS}
 _PLACES: Final = frozenset({"Country", "Place"})
 _PROJECTS: Final = frozenset({"Project", "Policy", "Engagement"})
@@ -99,7 +104,13 @@ def group_named(family: str, iri: str, home: str, *, acts: bool) -> str:
         return "project"
     if family in _PLACES and not acts:
         return "place"
-    return _GROUP_OF_HOME.get(iri) or _GROUP_OF_HOME.get(home, "elsewhere")
+    return _GROUP_OF_HOME.get(iri) or _GROUP_OF_HOME.get(home, "elsewhere" if home else "unstated")
+
+
+def is_place(graph: nx.MultiDiGraph[str], iri: str) -> bool:
+    """Whether a node is a country or city, which is one of the places as long as it does not act."""
+    data = graph.nodes[iri]
+    return (data.get("family") or data["kind"]) in _PLACES
 
 
 def labels_at(graph: nx.MultiDiGraph[str], iri: str) -> Labels:

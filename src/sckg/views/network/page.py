@@ -10,7 +10,8 @@ import json
 import re
 import textwrap
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 import networkx as nx
@@ -18,17 +19,17 @@ from pyvis.network import Network
 
 from sckg.analysis.facts import Facts
 from sckg.analysis.shapes import shape_of
-from sckg.namespaces import ONTOLOGY
+from sckg.namespaces import ID, ONTOLOGY
 from sckg.views.backing import labels_of
 from sckg.views.grounds import Grounds
 from sckg.views.languages import Labels, best, words
 from sckg.views.layout import Point, layout
 from sckg.views.nations import rank
-from sckg.views.network.looks import GROUPS, LINES, Line, closed, group_of, labels_at, line_of, size_of
+from sckg.views.network.looks import GROUPS, LINES, Line, closed, group_named, group_of, is_place, labels_at, line_of
 from sckg.views.network.reasons import Reason, reasons
 from sckg.views.pictures import Picture, picture_body
 
-__all__ = ["LARGE", "network_picture", "relations_of", "titles_of", "wrapped"]
+__all__ = ["LARGE", "Leads", "network_picture", "relations_of", "titles_of", "wrapped"]
 
 LARGE: Final = 300
 """Nodes beyond which the network is drawn in WebGL: vis-network takes seconds, and its labels run into each other."""
@@ -37,19 +38,38 @@ _BRACKET: Final = re.compile(r"(?<=\S)\(")
 """Where a name may be broken though there is no blank."""
 _FONT: Final = 46
 """Height of a label in units of the layout, whose boxes hold three lines of it."""
-_TEXTS: Final = ("any_year", "count", "hide_table", "left_undated", "more", "no_webgl", "show_table", "until")
+_TEXTS: Final = ("any_year", "behind", "count", "hide_table", "left_undated", "more", "no_webgl", "show_table", "until")
 """Words that the scripts say."""
 
 
-def network_picture(graph: nx.MultiDiGraph[str], grounds: Grounds, *, language: str = "en") -> Picture:
-    """The picture of a network projected by `sckg.analysis.project`."""
+@dataclass(frozen=True, slots=True)
+class Leads:
+    """Where names and citations of a picture lead: pages of things by IRI ('' where there is none), places by text."""
+
+    thing: Callable[[str], str] = lambda _: ""
+    place: Mapping[str, str] = field(default_factory=dict)
+
+
+_NOWHERE: Final = Leads()
+"""A picture that is a file of its own leads nowhere."""
+
+
+def network_picture(
+    graph: nx.MultiDiGraph[str], grounds: Grounds, *, language: str = "en", leads: Leads = _NOWHERE
+) -> Picture:
+    """The picture of a network projected by `sckg.analysis.project`.
+
+    Its slider shows what `Selection(as_of=year)` keeps of what the graph holds; a graph that is itself of one day has
+    none. In the atlas, `leads` makes names and citations links.
+    """
     large = len(graph) > LARGE
     order = {iri: number for number, iri in enumerate(sorted(graph))}
     edges = list(reasons(graph, grounds))
     places = layout(graph)
     data = {
-        "nodes": [_node(graph, iri, places[iri]) for iri in order],
-        **_edges(edges, order),
+        "nodes": [_node(graph, iri, places[iri], leads) for iri in order],
+        **_edges(edges, order, leads),
+        "around": _around(graph, order),
         "groups": {name: {"colour": look.colour, "sign": look.sign} for name, look in GROUPS.items()},
         "relations": {name: _line(name) for name in relations_of(graph)},
         "homes": _labelled((graph.nodes[iri].get("home", "") for iri in graph), grounds.facts),
@@ -61,7 +81,7 @@ def network_picture(graph: nx.MultiDiGraph[str], grounds: Grounds, *, language: 
     return Picture(
         "network",
         titles_of(graph),
-        picture_body("network", language=language, **_controls(graph, grounds.facts)),
+        picture_body("network", language=language, **_controls(graph, grounds.facts), years=_years(graph, edges)),
         ("network",) if large else ("vis",),
         (f"network-{kind}", "network"),
         ("network",),
@@ -85,40 +105,73 @@ def wrapped(label: str) -> str:
     return "\n".join(lines if len(lines) <= _LINES else [*lines[: _LINES - 1], lines[_LINES - 1] + " …"])
 
 
-def _node(graph: nx.MultiDiGraph[str], iri: str, place: Point) -> dict[str, Any]:
+_Edge = tuple[str, str, dict[str, Any], list[Reason]]
+"""Start and end of an edge, its attributes, the statements behind it."""
+
+
+def _node(graph: nx.MultiDiGraph[str], iri: str, place: Point, leads: Leads) -> dict[str, Any]:
+    """A node; a place is of its group only while it acts, which changes with the years."""
     data, labels = graph.nodes[iri], labels_at(graph, iri)
+    home = data.get("home", "")
     return {
         "id": iri,
         "labels": labels,
         "closed": closed(best(labels, "ko")[0]),
         "kind": data["kind"],
-        "group": group_of(graph, iri),
-        "home": data.get("home", ""),
-        "degree": graph.degree(iri),
+        "group": group_named(data.get("family") or data["kind"], iri, home, acts=True),
+        "place": is_place(graph, iri),
+        "home": home,
         "x": place[0],
         "y": place[1],
+        "at": leads.thing(iri),
     }
 
 
-def _edges(edges: Iterable[tuple[str, str, dict[str, Any], list[Reason]]], order: Mapping[str, int]) -> dict[str, Any]:
-    """Edges with the numbers of their statements and places, which are listed once."""
+def _edges(edges: Iterable[_Edge], order: Mapping[str, int], leads: Leads) -> dict[str, Any]:
+    """Edges with the numbers of their statements and places, which are listed once; where a place is shown, by text.
+
+    Whatever changes with the years (weight, first year, dispute) is told from the statements by the script.
+    """
     statements, places = _Listed(), _Listed()
     told = [
         {
             "from": order[start],
             "to": order[end],
             "relation": data["relation"],
-            "weight": data["weight"],
-            "contested": bool(data["contested"]),
-            "year": int(data["earliest"][:4]) if data.get("earliest") else None,
             "because": [
-                [statements.number({"labels": one.labels, "when": one.when}), places.number(one.cited)]
-                for one in behind
+                [statements.number(_statement(one, leads)), places.number(one.cited), one.contested] for one in behind
             ],
         }
         for start, end, data, behind in edges
     ]
-    return {"edges": told, "statements": statements.items, "places": places.items}
+    cited = {text for one in places.items for lines in one.values() for text in lines.split("\n")}
+    shown = {text: leads.place[text] for text in sorted(cited & leads.place.keys())}
+    return {"edges": told, "statements": statements.items, "places": places.items, "shown": shown}
+
+
+def _statement(one: Reason, leads: Leads) -> dict[str, Any]:
+    first, last = (int(day[:4]) if day else None for day in (one.begun, one.over))
+    return {
+        "id": one.statement.removeprefix(ID),
+        "labels": one.labels,
+        "when": one.when,
+        "first": first,
+        "last": last,
+        "at": leads.thing(one.statement),
+    }
+
+
+def _around(graph: nx.MultiDiGraph[str], order: Mapping[str, int]) -> dict[str, int] | None:
+    """The node that the network was drawn around, and how many ties away from it; in other years fewer are near."""
+    iri = graph.graph.get("around", "")
+    return {"node": order[iri], "hops": graph.graph["hops"]} if iri in order else None
+
+
+def _years(graph: nx.MultiDiGraph[str], edges: Iterable[_Edge]) -> tuple[int, int] | None:
+    """First and last year in which something began; None where the network is itself of one day."""
+    begun = [int(one.begun[:4]) for *_, behind in edges for one in behind if one.begun]
+    alone = str(graph.graph.get("asked", {}).get("period", "")).startswith("as of")
+    return (min(begun), max(begun)) if begun and not alone else None
 
 
 class _Listed:
@@ -160,12 +213,11 @@ def _labelled(iris: Iterable[str], facts: Facts) -> dict[str, Labels]:
 
 
 def _controls(graph: nx.MultiDiGraph[str], facts: Facts) -> dict[str, Any]:
-    """What the template shows: legend, kinds, relations, home countries, years; each with how many there are."""
+    """What the template shows: legend, kinds, relations, home countries, each with how many there are."""
     groups = Counter(group_of(graph, iri) for iri in graph)
     kinds = Counter(graph.nodes[iri]["kind"] for iri in graph)
     homes = Counter(home for iri in graph if (home := graph.nodes[iri].get("home", "")))
     lines = Counter(data["relation"] for *_, data in graph.edges(data=True))
-    years = [int(data["earliest"][:4]) for *_, data in graph.edges(data=True) if data.get("earliest")]
     text = words("network")
     return {
         "groups": [(name, text[name], GROUPS[name], groups[name]) for name in GROUPS if groups[name]],
@@ -179,14 +231,16 @@ def _controls(graph: nx.MultiDiGraph[str], facts: Facts) -> dict[str, Any]:
             for iri, count in sorted(homes.items(), key=lambda home: (rank(home[0]), -home[1], home[0]))
         ],
         "contested": sum(1 for *_, data in graph.edges(data=True) if data["contested"]),
-        "years": (min(years), max(years)) if years else None,
         "text": text,
         "common": words("pictures"),
     }
 
 
 def _pyvis(graph: nx.MultiDiGraph[str], places: Mapping[str, Point], order: Mapping[str, int]) -> dict[str, Any]:
-    """Nodes, edges and options as pyvis has them; directed, since it drops parallel edges of undirected networks."""
+    """Nodes, edges and options as pyvis has them; directed, since it drops parallel edges of undirected networks.
+
+    What changes with the years (sign, size, width) is left to the script.
+    """
     net = Network(directed=True, cdn_resources="in_line")
     net.nodes = [_vis_node(graph, iri, places[iri], order[iri]) for iri in order]
     edges = sorted(graph.edges(data=True), key=lambda edge: (edge[0], edge[1], edge[2]["relation"]))
@@ -199,17 +253,13 @@ def _pyvis(graph: nx.MultiDiGraph[str], places: Mapping[str, Point], order: Mapp
 
 
 def _vis_node(graph: nx.MultiDiGraph[str], iri: str, place: Point, number: int) -> dict[str, Any]:
-    look = GROUPS[group_of(graph, iri)]
     return {
         "id": number,
-        "shape": look.sign,
-        "color": {"background": look.colour, "border": "#ffffff", "highlight": {"background": look.colour}},
         "borderWidth": 2,
         "x": place[0],
         "y": place[1],
-        "size": round((24 + 12 * size_of(graph, iri)) * (1.45 if look.sign == "star" else 1.0), 1),
         "texts": {tag: wrapped(text) for tag, text in labels_at(graph, iri).items()},
-        "font": {"size": _FONT, "strokeWidth": 10, "strokeColor": "#ffffff", "color": "#1b2733"},
+        "font": {"size": _FONT},
     }
 
 
@@ -222,7 +272,5 @@ def _vis_edge(number: int, start: int, end: int, data: Mapping[str, Any]) -> dic
         "color": {"color": line.colour, "opacity": 0.8},
         "dashes": [2 * length for length in line.dashes] or False,
         "arrows": "to" if line.arrow else "",
-        "width": round(3 + 3 * float(data["weight"]) ** 0.5, 1),
-        "label": "?" if data["contested"] else "",
         "font": {"size": 80, "color": "#9b1c1c", "strokeWidth": 16, "strokeColor": "#ffffff", "align": "middle"},
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import networkx as nx
@@ -25,12 +25,19 @@ _UNKNOWN: Final = ("", "unknown")
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One statement behind an edge: its IRI, name, date and where it is stated, a place a line."""
+    """One statement behind an edge: its IRI, name, date and where it is stated, a place a line.
+
+    `begun` and `over` are ISO dates, '' where none is known: the first day it may have begun, the last by which it was
+    over. `contested` says whether the edge rests on it by disputed ties alone.
+    """
 
     statement: str
     labels: Labels
     when: Labels
     cited: Labels
+    begun: str = ""
+    over: str = ""
+    contested: bool = False
 
 
 def reasons(graph: nx.MultiDiGraph[str], grounds: Grounds) -> Iterator[tuple[str, str, dict[str, Any], list[Reason]]]:
@@ -46,7 +53,9 @@ def reasons(graph: nx.MultiDiGraph[str], grounds: Grounds) -> Iterator[tuple[str
                 behind[statement].append(base)
         dated = sorted(behind, key=lambda one: (known[one].earliest or "9" if one in known else "9", one))
         stated = {one: places(cited, behind[one], between="\n") for one in dated}
-        yield start, end, data, [_reason(one, known.get(one), stated[one], facts) for one in dated]
+        found = [_reason(one, known.get(one), stated[one], facts) for one in dated]
+        disputed = frozenset(data.get("disputed", ()))
+        yield start, end, data, [replace(one, contested=one.statement in disputed) for one in found]
 
 
 def _known(graph: nx.MultiDiGraph[str], facts: Facts) -> dict[str, Tie]:
@@ -75,4 +84,6 @@ def _reason(statement: str, tie: Tie | None, cited: Labels, facts: Facts) -> Rea
     if not labels:
         kind = labels_of(facts, concept("relation", tie.kind)) if tie and tie.kind else {}
         labels = dict(kind) if kind and "" not in kind else dict(words("network")["stated"])
-    return Reason(statement, labels, when(tie.date) if tie and tie.date not in _UNKNOWN else {}, cited)
+    if not tie:
+        return Reason(statement, labels, {}, cited)
+    return Reason(statement, labels, when(tie.date) if tie.date not in _UNKNOWN else {}, cited, tie.earliest, tie.ended)

@@ -27,6 +27,10 @@ _USUAL, _MOST = 90, 1.7
 """Nodes from which on fewer are drawn larger, and how much at most."""
 _LINE: Final = 1.18
 """From one line of a name to the next, in heights of a letter."""
+_WIDER, _APART = 1.04, 1.2
+"""How much wider a name may be than `text_width` tells, and heights of a letter between two names side by side."""
+_SIGN: Final = 2.5
+"""Width of the widest sign, by its radius."""
 _RADIUS: Final = 2.1
 _INK, _DOUBT = "#1b2733", "#9b1c1c"
 
@@ -122,13 +126,13 @@ def _names(graph: nx.MultiDiGraph[str], places: dict[str, Point], language: str,
     either, it is left out.
     """
     letter = _NAME * _grown(graph)
-    taken = [around(places[iri], 2 * _radius(graph, iri), 2 * _radius(graph, iri)) for iri in sorted(graph)]
+    taken = [around(places[iri], _SIGN * _radius(graph, iri), _SIGN * _radius(graph, iri)) for iri in sorted(graph)]
     for iri in _labelled(graph):
         texts = wrapped(best(labels_at(graph, iri), language)[0]).split("\n")
-        wide, high = max(text_width(text, letter) for text in texts), len(texts) * letter * _LINE
+        wide, high = max(text_width(text, letter) for text in texts) * _WIDER, len(texts) * letter * _LINE
         for middle, far in _spots(places[iri], _radius(graph, iri), wide, high):
-            box = around(middle, wide, high)
-            if within(box, frame) and not any(meet(box, other) for other in taken):
+            box, room = around(middle, wide, high), around(middle, wide + letter * _APART, high)
+            if within(box, frame) and not any(meet(room, other) for other in taken):
                 taken.append(box)
                 if far:
                     yield Shape(line(places[iri], nearest(places[iri], box)), stroke="#9aa3ad", width=0.35)
@@ -146,12 +150,12 @@ def _labelled(graph: nx.MultiDiGraph[str]) -> list[str]:
 def _spots(middle: Point, radius: float, wide: float, high: float) -> Iterator[tuple[Point, bool]]:
     """Places for the middle of a name: below, above, right, left of a node, then around it farther and farther off."""
     x, y = middle
-    gap = radius + 1.2
+    gap = radius * _SIGN / 2 + 0.8
     yield (x, y + gap + high / 2), False
     yield (x, y - gap - high / 2), False
     yield (x + gap + wide / 2, y), False
     yield (x - gap - wide / 2, y), False
-    for step, turn in product((1.0, 2.0, 3.0, 4.5, 6.0), range(16)):
+    for step, turn in product((1.0, 2.0, 3.0, 4.5, 6.0, 8.0, 10.5, 13.5), range(16)):
         angle = pi / 2 + turn * pi / 8
         away = gap + step * 4.5
         yield (x + (away + wide / 2) * cos(angle), y + (away + high / 2) * sin(angle)), step > 1.0

@@ -28,6 +28,7 @@ def as_json(table: Table) -> bytes:
             for one in table.columns
         ],
         "rows": list(_rows(table)),
+        "notes": list(table.notes),
         "about": list(table.about),
         "cut": table.cut,
     }

@@ -29,5 +29,6 @@ def _lines(table: Table) -> Iterator[str]:
         yield from (words["none"], "")
     if table.cut:
         yield from (f"{words['rows']}: {escape(words['cut'].format(rows=len(table)))}", "")
+    yield from (line for note in table.notes for line in (f"{words['note']}: {escape(note)}", ""))
     if table.about:
         yield f"{words['source']}: {escape('; '.join(table.about))}"

@@ -18,6 +18,7 @@ WORDS: Final = {
         "question": "Question",
         "name": "Name",
         "rows": "Rows",
+        "note": "Note",
         "cut": "{rows}; there are more, which were not asked for",
         "source": "Source",
         "licence": "Licence",
@@ -31,6 +32,7 @@ WORDS: Final = {
         "question": "질문",
         "name": "이름",
         "rows": "행 수",
+        "note": "주",
         "cut": "{rows} (요청한 만큼만 실었으며 더 있음)",
         "source": "출처",
         "licence": "이용 허락",
@@ -44,6 +46,7 @@ WORDS: Final = {
         "question": "質問",
         "name": "名称",
         "rows": "行数",
+        "note": "注",
         "cut": "{rows}（求められた分のみ。続きあり）",
         "source": "出典",
         "licence": "ライセンス",
@@ -57,6 +60,7 @@ WORDS: Final = {
         "question": "问题",
         "name": "名称",
         "rows": "行数",
+        "note": "注",
         "cut": "{rows}（仅列出所要求的部分，尚有更多）",
         "source": "来源",
         "licence": "许可",
@@ -77,6 +81,7 @@ def facts(table: Table) -> Iterator[tuple[str, str]]:
         yield words["name"], table.name
     yield from table.parameters
     yield words["rows"], words["cut"].format(rows=len(table)) if table.cut else str(len(table))
+    yield from ((words["note"], note) for note in table.notes)
     for line in table.about:
         yield words["source"], _LICENCE.sub("", line)
     for licence in dict.fromkeys(found[1] for line in table.about if (found := _LICENCE.search(line))):
