@@ -85,7 +85,8 @@ def match(ctx: click.Context, file: Path, *, asked: _Asked, output: Output, targ
     """Match the names in a column of FILE (CSV) against the graph.
 
     Every row comes back with its own columns and what it means: `match` is sure, `review` is for you to see, `none` is
-    nothing of the graph. Without --type the names are those of organisations, persons and places.
+    nothing of the graph. Without --type the names are those of organisations, persons and places. No row is cut unless
+    --limit is given.
     """
     from sckg.linking import lists, matching, scale
     from sckg.linking.index import Index
