@@ -1,9 +1,9 @@
 """The benchmark: `python benchmarks/bench.py [--full]` prints one table of ratios, and a line per aim.
 
 Every figure comes from a process of its own (`measures.py`) over tables written by `generate.py`; the saved questions
-(`questions.py`), networks (`networks.py`) and their pages (`pages.py`) follow. Exit code 1 if the rdflib loop says
-something else than sckg, if the screened report differs from that of stock pySHACL, if engines answer a question
-differently, or if a measure is not networkx's; else 0.
+(`questions.py`), networks (`networks.py`), their pages (`pages.py`) and matching (`matching.py`) follow. Exit code 1 if
+the rdflib loop says something else than sckg, if the screened report differs from that of stock pySHACL, if engines
+answer a question differently, or if a measure is not networkx's; else 0.
 """
 
 from __future__ import annotations
@@ -293,7 +293,7 @@ def others(full: bool) -> bool:
     """
     limit = () if full else ("--rdflib-limit", f"{RDFLIB_LIMIT}")
     failed = False
-    for script, *words in (("questions.py", *limit), ("networks.py",), ("pages.py",)):
+    for script, *words in (("questions.py", *limit), ("networks.py",), ("pages.py",), ("matching.py",)):
         say("")
         failed |= subprocess.run([sys.executable, str(HERE / script), *words], check=False).returncode != 0
     return failed

@@ -58,7 +58,7 @@ def nearest_by_splink(index: Index, keys: Sequence[str]) -> Near:
         api = DuckDBAPI(connection)
         found = linker(api, columns(theirs), columns(ours)).inference.predict(threshold_match_weight=_least())
         arrow: Any = found
-        return likeness(pairs_of(arrow.as_pyarrow_table()))
+        return likeness(pairs_of(arrow.as_pyarrow_table(), theirs, ours))
 
 
 def columns(keys: Sequence[str]) -> Any:
@@ -68,7 +68,7 @@ def columns(keys: Sequence[str]) -> Any:
     ends = [_ends(key) for key in keys]
     return pyarrow.table(
         {
-            "unique_id": list(keys),
+            "unique_id": pyarrow.array(range(len(keys)), pyarrow.int32()),
             "name": list(keys),
             "letters": [len(key) for key in keys],
             **{name: [one[place] for one in ends] for place, name in enumerate(("head", "ends", "far_ends"))},
@@ -92,9 +92,8 @@ def model() -> SettingsCreator:
 
     told = _numbers()
     edits = [
-        (level.ExactMatchLevel("name") if most == 0 else level.LevenshteinLevel("name", most), shares)
-        for most, shares in told["edits"].items()
-        if most != "else"
+        (level.CustomLevel(f"levenshtein(name_l, name_r) <= {most} AND least(letters_l, letters_r) >= {least}"), (m, u))
+        for most, (m, u, least) in ((most, numbers) for most, numbers in told["edits"].items() if most != "else")
     ]
     lengths = [
         (level.CustomLevel(f"abs(letters_l - letters_r) <= {most}"), shares)
@@ -120,9 +119,10 @@ def model() -> SettingsCreator:
     )
 
 
-def pairs_of(table: Any) -> tuple[list[str], list[str]]:
+def pairs_of(table: Any, theirs: Sequence[str], ours: Sequence[str]) -> tuple[list[str], list[str]]:
     """Names of the list and names of ours, pair by pair, of what splink predicts (as an Arrow table)."""
-    return table.column("unique_id_l").to_pylist(), table.column("unique_id_r").to_pylist()
+    left, right = table.column("unique_id_l").to_pylist(), table.column("unique_id_r").to_pylist()
+    return [theirs[place] for place in left], [ours[place] for place in right]
 
 
 def likeness(pairs: tuple[Sequence[str], Sequence[str]]) -> Near:
