@@ -95,6 +95,12 @@ def copy_data(source: Path, target: Path, real: Paths) -> Paths:
     return Paths(real.ontology, target, real.queries)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def no_terminal() -> None:
+    """Output is as wide as where there is no terminal: workers of xdist are told the width of one."""
+    os.environ.pop("COLUMNS", None)
+
+
 @pytest.fixture(scope="session")
 def real_paths() -> Paths:
     """The input folders of the checkout."""
