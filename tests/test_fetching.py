@@ -17,6 +17,7 @@ from urllib.parse import parse_qs, urlsplit
 import pyoxigraph as ox
 import pytest
 
+from behaviours import raw, says
 from sckg import __version__
 from sckg.errors import OutsideError, UsageError
 from sckg.linking.cache import Cache, Stored, default_folder
@@ -70,21 +71,6 @@ def rows(*terms: str) -> bytes:
 def right(handler: Handler, request: Request) -> None:
     """Gives back what it is asked about."""
     handler.answer(200, rows(*asked(request)), Content_Type=JSON)
-
-
-def says(status: int, body: bytes = b"", **headers: str) -> Behaviour:
-    return lambda handler, _: handler.answer(status, body, **headers)
-
-
-def raw(*pieces: bytes) -> Behaviour:
-    """Bytes as they stand, head included, then the end of the connection."""
-
-    def behave(handler: Handler, _: Request) -> None:
-        for piece in pieces:
-            handler.wfile.write(piece)
-        handler.drop()
-
-    return behave
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from urllib.request import parse_http_list, parse_keqv_list
 import pyoxigraph as ox
 import pytest
 
+from behaviours import raw, says
 from sckg import __version__
 from sckg.errors import UsageError
 from sckg.namespaces import GRAPH
@@ -33,21 +34,6 @@ def table(name: str, *values: str) -> bytes:
     """Results with one column of IRIs."""
     found = "".join(f'<result><binding name="{name}"><uri>{value}</uri></binding></result>' for value in values)
     return f'{HEAD}<head><variable name="{name}"/></head><results>{found}</results></sparql>'.encode()
-
-
-def says(status: int, body: bytes = b"", **headers: str) -> Behaviour:
-    return lambda handler, _: handler.answer(status, body, **headers)
-
-
-def raw(*pieces: bytes) -> Behaviour:
-    """Bytes as they stand, head included, then the end of the connection."""
-
-    def behave(handler: Handler, _: Request) -> None:
-        for piece in pieces:
-            handler.wfile.write(piece)
-        handler.drop()
-
-    return behave
 
 
 RIGHT = says(200, table("s", "urn:x:1", "urn:x:2"), Content_Type=XML)

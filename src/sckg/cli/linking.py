@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from sckg.linking.proposing import Ours, Outside
     from sckg.linking.review import Decision, Review
     from sckg.queries import Session
+    from sckg.sources.links import Link
 
 __all__: list[str] = []
 
@@ -181,14 +182,10 @@ class _Place:
         """Our things of some kinds, with the coordinates that are known of them."""
         from sckg.linking.index import entries
         from sckg.linking.proposing import our_things
-        from sckg.sources.outside import read_outside
+        from sckg.queries import positions
 
         session = self.session()
-        found: dict[str, dict[str, float]] = {}
-        for value in (value for source in read_outside(self.data) for value in source.values):
-            if value.property in ("latitude", "longitude"):
-                found.setdefault(value.about(), {})[value.property] = float(value.value)
-        places = {iri: (told["latitude"], told["longitude"]) for iri, told in found.items() if len(told) == 2}
+        places = {iri: (north, east) for iri, (east, north) in positions(session).items()}
         return list(our_things(entries(session), kinds, session.names.labels, places))
 
 
@@ -253,18 +250,20 @@ def _deciding(command: Callable[..., None]) -> Callable[..., None]:
 @_deciding
 def link_accept(rows: tuple[str, ...], review: Review, decision: Decision) -> None:
     """Say that the candidate in a ROW is the thing: it becomes skos:exactMatch in the table of its target."""
-    for row in rows:
-        link = review.accept(row, decision)
-        click.echo(f"{row}: {link.subject_label} is {link.object_label} ({link.object_id})")
+    _tell_decided(rows, "is", lambda row: review.accept(row, decision))
 
 
 @link_group.command("reject")
 @_deciding
 def link_reject(rows: tuple[str, ...], review: Review, decision: Decision) -> None:
     """Say that the candidate in a ROW is another thing: it stays in the table, and does not come back."""
+    _tell_decided(rows, "is not", lambda row: review.reject(row, decision))
+
+
+def _tell_decided(rows: Sequence[str], verb: str, decide: Callable[[str], Link]) -> None:
     for row in rows:
-        link = review.reject(row, decision)
-        click.echo(f"{row}: {link.subject_label} is not {link.object_label} ({link.object_id})")
+        link = decide(row)
+        click.echo(f"{row}: {link.subject_label} {verb} {link.object_label} ({link.object_id})")
 
 
 @link_group.command("undo")

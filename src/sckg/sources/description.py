@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ from sckg.errors import Problem, UsageError
 from sckg.sources.checking import PageMap
 from sckg.sources.reader import read_table
 
-__all__ = ["read_meta", "read_pages"]
+__all__ = ["key_faults", "read_meta", "read_pages"]
 
 _LINE = re.compile(r"[1-9][0-9]*")
 _WEB_ADDRESS = re.compile(r"https?://[^\s<>\"{}|^`\\]+")
@@ -50,16 +50,24 @@ def read_meta(path: Path, problems: list[Problem]) -> dict[str, Any]:
     if not isinstance(meta, dict):
         raise UsageError(f"{path}: no keys. Repair: give {', '.join(_KEYS)}")
     file = f"{path.parent.name}/{path.name}"
-    for key, (fits, wanted) in _KEYS.items():
-        if key not in meta:
-            problems.append(Problem(file, 0, key, "key missing", f"give {wanted}"))
-        elif not fits(meta[key]):
-            problems.append(Problem(file, 0, key, f"{meta[key]!r} is not {wanted}", f"give {wanted}"))
-    if "id" in meta and meta["id"] != path.parent.name:
-        problems.append(
-            Problem(file, 0, "id", f"{meta['id']!r} is not the name of its folder", f"write {path.parent.name}")
-        )
+    problems += key_faults(file, meta, _KEYS, path.parent.name)
     return meta
+
+
+def key_faults(
+    file: str, meta: Mapping[str, Any], wanted: Mapping[str, tuple[Callable[[Any], bool], str]], folder: str
+) -> Iterator[Problem]:
+    """Keys of a description that are missing or of the wrong sort, and an id that is not the name of its folder.
+
+    `wanted` says of each key whether a value fits, and in words what does.
+    """
+    for key, (fits, words) in wanted.items():
+        if key not in meta:
+            yield Problem(file, 0, key, "key missing", f"give {words}")
+        elif not fits(meta[key]):
+            yield Problem(file, 0, key, f"{meta[key]!r} is not {words}", f"give {words}")
+    if "id" in meta and meta["id"] != folder:
+        yield Problem(file, 0, "id", f"{meta['id']!r} is not the name of its folder", f"write {folder}")
 
 
 def read_pages(path: Path, last_line: int, problems: list[Problem]) -> PageMap:

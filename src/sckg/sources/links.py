@@ -21,8 +21,8 @@ from sckg.namespaces import CURIES, ID, contract, expand_curie
 from sckg.sources.reader import Record, read_table
 
 __all__ = [
-    "COLUMNS", "EXACT", "MANUAL", "PROPOSED", "SAME", "SUFFIX", "TARGETS", "WEB_ADDRESS", "Link", "LinkSet", "Target",
-    "contract", "expand_curie", "is_day", "read_link_set", "read_links", "target_title", "written",
+    "COLUMNS", "EXACT", "MANUAL", "PROPOSED", "SAME", "SUFFIX", "TARGETS", "WEB_ADDRESS", "Fault", "Link", "LinkSet",
+    "Target", "contract", "expand_curie", "is_day", "read_link_set", "read_links", "target_title", "written",
 ]  # fmt: skip
 
 SUFFIX: Final = ".sssom.tsv"

@@ -19,7 +19,8 @@ import yaml
 from sckg.errors import DataError, Problem
 from sckg.namespaces import CURIES, ID, expand
 from sckg.sources.dates import span
-from sckg.sources.links import WEB_ADDRESS, expand_curie, is_day
+from sckg.sources.description import key_faults
+from sckg.sources.links import WEB_ADDRESS, Fault, expand_curie, is_day
 from sckg.sources.reader import Record, read_table
 
 __all__ = ["COLUMNS", "FORMS", "META", "OutsideSource", "OutsideValue", "load_forms", "read_outside"]
@@ -32,9 +33,6 @@ FORMS: Final = ("number", "name", "text", "date", "address")
 _LANGUAGES: Final = frozenset({"ko", "en", "ja", "zh"})
 _SUBJECT: Final = re.compile(r"(?:actor|place|policy|project)/[a-z0-9]+(?:-[a-z0-9]+)*")
 _NUMBER: Final = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,9})?")
-
-Fault = tuple[str, str, str]
-"""Column, rule and repair."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -239,11 +237,5 @@ def _read_meta(folder: Path, problems: list[Problem]) -> dict[str, Any]:
     problems += [
         Problem(file, 0, str(key), "unknown key", f"use only {', '.join(META)}") for key in meta if key not in META
     ]
-    for key, (fits, wanted) in META.items():
-        if key not in meta:
-            problems.append(Problem(file, 0, key, "key missing", f"give {wanted}"))
-        elif not fits(meta[key]):
-            problems.append(Problem(file, 0, key, f"{meta[key]!r} is not {wanted}", f"give {wanted}"))
-    if "id" in meta and meta["id"] != folder.name:
-        problems.append(Problem(file, 0, "id", f"{meta['id']!r} is not the name of its folder", f"write {folder.name}"))
+    problems += key_faults(file, meta, META, folder.name)
     return {**meta, "retrieved": str(meta.get("retrieved", ""))}
