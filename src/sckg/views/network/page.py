@@ -10,7 +10,7 @@ import json
 import re
 import textwrap
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -127,26 +127,34 @@ def _node(graph: nx.MultiDiGraph[str], iri: str, place: Point, leads: Leads) -> 
     }
 
 
-def _edges(edges: Iterable[_Edge], order: Mapping[str, int], leads: Leads) -> dict[str, Any]:
+def _edges(edges: Sequence[_Edge], order: Mapping[str, int], leads: Leads) -> dict[str, Any]:
     """Edges with the numbers of their statements and places, which are listed once; where a place is shown, by text.
 
     Whatever changes with the years (weight, first year, dispute) is told from the statements by the script.
     """
-    statements, places = _Listed(), _Listed()
+    every = [one for *_, behind in edges for one in behind]
+    statements = {one.statement: one for one in every}
+    places = {tuple(one.cited.items()): one.cited for one in every}
+    statement_at, place_at = ({key: at for at, key in enumerate(listed)} for listed in (statements, places))
     told = [
         {
             "from": order[start],
             "to": order[end],
             "relation": data["relation"],
             "because": [
-                [statements.number(_statement(one, leads)), places.number(one.cited), one.contested] for one in behind
+                [statement_at[one.statement], place_at[tuple(one.cited.items())], one.contested] for one in behind
             ],
         }
         for start, end, data, behind in edges
     ]
-    cited = {text for one in places.items for lines in one.values() for text in lines.split("\n")}
+    cited = {text for one in places.values() for lines in one.values() for text in lines.split("\n")}
     shown = {text: leads.place[text] for text in sorted(cited & leads.place.keys())}
-    return {"edges": told, "statements": statements.items, "places": places.items, "shown": shown}
+    return {
+        "edges": told,
+        "statements": [_statement(one, leads) for one in statements.values()],
+        "places": list(places.values()),
+        "shown": shown,
+    }
 
 
 def _statement(one: Reason, leads: Leads) -> dict[str, Any]:
@@ -172,21 +180,6 @@ def _years(graph: nx.MultiDiGraph[str], edges: Iterable[_Edge]) -> tuple[int, in
     begun = [int(one.begun[:4]) for *_, behind in edges for one in behind if one.begun]
     alone = str(graph.graph.get("asked", {}).get("period", "")).startswith("as of")
     return (min(begun), max(begun)) if begun and not alone else None
-
-
-class _Listed:
-    """Things that are listed once and then meant by their number."""
-
-    def __init__(self) -> None:
-        self.items: list[Any] = []
-        self._numbers: dict[str, int] = {}
-
-    def number(self, item: Any) -> int:
-        key = json.dumps(item, sort_keys=True)
-        if key not in self._numbers:
-            self._numbers[key] = len(self.items)
-            self.items.append(item)
-        return self._numbers[key]
 
 
 def relations_of(graph: nx.MultiDiGraph[str]) -> list[str]:
