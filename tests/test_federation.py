@@ -154,6 +154,16 @@ def test_other_smart_cities(session: Session, fetcher: Fetcher, wikidata_server:
     assert rows["India"] == (None, None, "2026-11-26") and rows["China"] == (None, None, None)
 
 
+@each_question
+def test_the_links_of_the_build_give_the_rows_that_a_question_promises(path: Path, built: Path, tmp_path: Path) -> None:
+    """Before anybody is asked: what is outside adds to these rows, and takes none away."""
+    query = load_query(path)
+    real = Session(Dataset.open(built), QUERIES / "views")
+    joined = ask_outside(real, query, {}, Fetcher(Cache(tmp_path), offline=True))
+    assert len(joined.table) >= query.least > 0 and joined.asked > 0
+    assert {row[0] for row in told(joined, "retrieved")} == {None}
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @each_question
 def test_answers_speak_four_languages(
