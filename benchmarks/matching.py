@@ -28,7 +28,7 @@ from generate import say
 from measures import cpu, peak
 from sckg.config import paths
 from sckg.linking.candidates import Wanted
-from sckg.linking.countries import country_code
+from sckg.linking.countries import stated_country
 from sckg.linking.gazetteer import find_places
 from sckg.linking.index import CODE, Index
 from sckg.linking.lists import kinds_of
@@ -84,7 +84,7 @@ class Score:
 def wanted(case: Case, index: Index, session: Session) -> Wanted:
     """The case as the command line would ask it."""
     kinds = kinds_of(case.type, index, session) if case.type else frozenset[str]()
-    return Wanted(case.name, country_code(case.country), kinds)
+    return Wanted(case.name, stated_country(case.country), kinds)
 
 
 def ours(found: Sequence[Case], index: Index, session: Session) -> tuple[Score, dict[str, Score], list[str]]:
@@ -99,7 +99,7 @@ def ours(found: Sequence[Case], index: Index, session: Session) -> tuple[Score, 
         line = (bool(case.expected), told.decision == MATCH, right, bool(case.expected) and case.expected in shown)
         counts[case.flavour] = [one + other for one, other in zip(counts[case.flavour], line, strict=True)]
         if told.decision == MATCH and not right:
-            wrong.append(f"{case.name!r} ({case.flavour}): {best}, not {case.expected or 'nothing'}: {told.reason}")
+            wrong.append(f"{case.name!r} ({case.flavour}): {best}, not {case.expected or 'nothing'}: {told.told('en')}")
     total = [sum(column) for column in zip(*counts.values(), strict=True)]
     return Score(*total), {name: Score(*line) for name, line in counts.items()}, wrong
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from importlib.util import find_spec
 from pathlib import Path
 
 import openpyxl
 import pytest
+import yaml
 from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,6 +18,7 @@ from hypothesis import strategies as st
 from sckg.cli import main
 from sckg.config import paths
 from sckg.errors import NotFoundError, UsageError
+from sckg.linking import reasons
 from sckg.linking.candidates import Wanted
 from sckg.linking.countries import country_code
 from sckg.linking.index import ALIAS, CODE, LABEL, PRODUCT, Entry, Index
@@ -27,6 +30,7 @@ from sckg.namespaces import ID
 from sckg.queries import Session
 from sckg.store import Dataset
 
+REASONS = Path(reasons.__file__).with_name("reasons.yaml")
 LABELLED = Path(__file__).parent / "fixtures" / "matching" / "labelled.csv"
 
 
@@ -133,8 +137,8 @@ def told(one: Judgement) -> str:
 )
 def test_what_is_sure(name: str, country: str, slug: str) -> None:
     one = judged(name, country)
-    assert (one.decision, told(one)) == (MATCH, slug), one.reason
-    assert one.reason and one.best and 80 <= one.best.score <= 100
+    assert (one.decision, told(one)) == (MATCH, slug), one.told("en")
+    assert one.reasons and one.best and 80 <= one.best.score <= 100
 
 
 @pytest.mark.parametrize(
@@ -156,7 +160,7 @@ def test_what_is_sure(name: str, country: str, slug: str) -> None:
 def test_what_is_left_to_a_person(name: str, country: str, shown: set[str]) -> None:
     one = judged(name, country)
     slugs = {other.entry.iri.rpartition("/")[2] for other in (one.best, one.second) if other}
-    assert one.decision == REVIEW and shown <= slugs, (one.reason, slugs)
+    assert one.decision == REVIEW and shown <= slugs, (one.told("en"), slugs)
 
 
 @pytest.mark.parametrize(
@@ -191,9 +195,9 @@ def test_what_is_nothing(name: str, country: str) -> None:
 
 
 def test_another_country_is_told_as_the_reason() -> None:
-    assert judged("Santa Cruz", "US").reason == "Santa Cruz is in another country (BO)"
-    assert "the country decides" in judged("KEPCO", "JP").reason
-    assert "tell country or type" in judged("KEPCO").reason
+    assert judged("Santa Cruz", "US").told("en") == "Santa Cruz is in another country (BO)"
+    assert "the country decides" in judged("KEPCO", "JP").told("en")
+    assert "tell country or type" in judged("KEPCO").told("en")
 
 
 def test_a_type_leaves_out_what_is_none() -> None:
@@ -242,6 +246,42 @@ def session(built: Path) -> Session:
 @pytest.fixture(scope="module")
 def index(session: Session) -> Index:
     return Index.of(session)
+
+
+@pytest.mark.parametrize(
+    ("name", "country", "no_country", "key"),
+    [
+        ("National Assembly", "", "", "office"),
+        ("오사카", "", "Atlantis", "no_country"),
+        ("KEPCO", "", "", "rival"),
+    ],
+)
+def test_why_a_very_name_is_left_to_a_person(name: str, country: str, no_country: str, key: str) -> None:
+    (one,) = match(OURS, [Wanted(name, country, no_country=no_country)])
+    assert one.decision == REVIEW and key in [reason.key for reason in one.reasons]
+
+
+def test_reasons_are_told_in_four_languages() -> None:
+    texts = yaml.safe_load(REASONS.read_text(encoding="utf-8"))
+    for key, told in texts.items():
+        assert sorted(told) == ["en", "ja", "ko", "zh"], key
+        blanks = {language: sorted(re.findall(r"\{\d\}", text)) for language, text in told.items()}
+        assert len(set(map(tuple, blanks.values()))) == 1, key
+    assert {LABEL, CODE, PRODUCT, ALIAS} <= texts.keys()
+
+
+def test_the_kinds_of_aliases_have_words(index: Index) -> None:
+    texts = yaml.safe_load(REASONS.read_text(encoding="utf-8"))
+    assert {role for entry in index.entries for _, role in entry.names} <= texts.keys()
+
+
+def test_reasons_speak_the_language_of_the_reader(built: Path, tmp_path: Path) -> None:
+    file = own(tmp_path, "name\n엘지전자\n수출입은행\n".encode())
+    _, *rows = rows_of(run(file, "--column", "name", "--lang", "ko", "--format", "csv", "--build", built))
+    assert [row[-1] for row in rows] == [
+        "이름 LG전자, 로마자를 풀어 씀",
+        "이름; 다른 국가에도 이런 이름의 기관이 있음: 국가를 알려 주십시오",
+    ]
 
 
 def test_the_labelled_set_is_large_in_four_scripts_and_not_the_index_itself(index: Index) -> None:
@@ -420,7 +460,7 @@ def test_the_country_of_each_row_may_stand_in_a_column(built: Path, tmp_path: Pa
     result = run(file, "--column", "name", "--country-column", "land", "--format", "csv", "--build", built)
     _, *rows = rows_of(result)
     assert [row[2] for row in rows] == ["place/santa-cruz", "", "place/hanoi"]
-    assert "no country, taken as unknown: Atlantis" in result.stderr
+    assert "no country, so left for review: Atlantis" in result.stderr
 
 
 def test_the_country_of_all_rows_may_be_given(built: Path, tmp_path: Path) -> None:

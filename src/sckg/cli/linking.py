@@ -42,16 +42,19 @@ class _Asked:
     def wanted(self, table: OwnList, kinds: frozenset[str]) -> tuple[list[Wanted], set[str]]:
         """The names with their countries, and what was no country in the column of countries."""
         from sckg.linking.candidates import Wanted
-        from sckg.linking.countries import country_code
+        from sckg.linking.countries import stated_country
         from sckg.linking.lists import country_of
 
         names = table.column(self.column)
         told = table.column(self.country_column) if self.country_column else [self.country or ""] * len(names)
         if not self.country_column:
             country_of(self.country or "")
-        codes = {text: country_code(text) for text in set(told)}
+        codes = {text: stated_country(text) for text in set(told)}
         unknown = {text for text, code in codes.items() if text.strip() and not code}
-        return [Wanted(name, codes[text], kinds) for name, text in zip(names, told, strict=True)], unknown
+        return [
+            Wanted(name, codes[text], kinds, text.strip() if text in unknown else "")
+            for name, text in zip(names, told, strict=True)
+        ], unknown
 
 
 def _asked(command: Callable[..., None]) -> Callable[..., None]:
@@ -106,7 +109,7 @@ def match(ctx: click.Context, file: Path, *, asked: _Asked, output: Output, targ
     told = ", ".join(f"{counts[name]:,} {name}" for name in (matching.MATCH, matching.REVIEW, matching.NONE))
     click.echo(f"{len(judged):,} names: {told} ({engine})", err=True)
     if unknown:
-        click.echo(f"no country, taken as unknown: {', '.join(sorted(unknown)[:10])}", err=True)
+        click.echo(f"no country, so left for review: {', '.join(sorted(unknown)[:10])}", err=True)
 
 
 @main.group("link")

@@ -14,11 +14,24 @@ from typing import Final
 
 from sckg.linking.countries import country_code, ending_countries
 from sckg.linking.index import CODE, LABEL, PRODUCT, Entry, Index, Named
-from sckg.linking.names import CITY, COMPANY, GROUP, PROVINCE, SHORT, WORD, Written, fold, read_name, spelt_out
+from sckg.linking.names import (
+    CITY,
+    COMPANY,
+    GROUP,
+    PROVINCE,
+    SHORT,
+    WORD,
+    Written,
+    fold,
+    read_name,
+    shared_offices,
+    spelt_out,
+)
 from sckg.linking.parts import split
+from sckg.linking.reasons import Reason
 from sckg.namespaces import local
 
-__all__ = ["Candidate", "Tier", "Wanted", "found_near", "found_whole"]
+__all__ = ["Candidate", "Tier", "Wanted", "found_near", "found_whole", "is_office"]
 
 _LONG_WORD: Final = 6
 """Letters of a word from which on one slip is forgiven without asking a person."""
@@ -42,11 +55,15 @@ class Tier(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A name to be matched: as written, the code of its country ('' unknown), the classes it may have (all if none)."""
+    """A name to be matched: as written, the code of its country ('' unknown), the classes it may have (all if none).
+
+    `no_country` is what is written as its country and is none.
+    """
 
     name: str
     country: str = ""
     kinds: frozenset[str] = frozenset()
+    no_country: str = ""
 
     def admits(self, entry: Entry) -> bool:
         """Whether a thing may be meant at all, by its class."""
@@ -59,12 +76,12 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A thing that may be meant: how it was found, score (0-100), reasons in words, and whether that is enough."""
+    """A thing that may be meant: how it was found, score (0-100), reasons, and whether that is enough."""
 
     entry: Entry
     tier: Tier
     score: int
-    reasons: tuple[str, ...]
+    reasons: tuple[Reason, ...]
     sure: bool
 
 
@@ -92,7 +109,7 @@ def found_near(index: Index, wanted: Wanted, near: Sequence[tuple[str, float]]) 
             if _elsewhere(named.entry, said):
                 continue
             sure = not named.entry.is_place and named.role != PRODUCT and _one_slip(whole.words, named.written.words)
-            yield Candidate(named.entry, Tier.SLIP, int(ratio * 0.9), (f"spelt nearly like {named.name}",), sure)
+            yield Candidate(named.entry, Tier.SLIP, int(ratio * 0.9), (Reason("slip", (named.name,)),), sure)
 
 
 def _exact(index: Index, wanted: Wanted, whole: Written) -> Iterator[Candidate]:
@@ -108,8 +125,7 @@ def _exact(index: Index, wanted: Wanted, whole: Written) -> Iterator[Candidate]:
 def _named(named: Named, wanted: Wanted) -> Candidate:
     """The very name; a code only where a country is wanted, a product only for a person to see."""
     same = named.name == wanted.name.strip()
-    told = named.role if named.role in (LABEL, CODE) else f"alias ({named.role})"
-    told += "" if same else ", written otherwise"
+    told = Reason(named.role) if same else Reason("otherwise", (Reason(named.role),))
     if named.role == PRODUCT:
         return Candidate(named.entry, Tier.NAME, 80, (told,), False)
     if named.role == CODE:
@@ -123,7 +139,7 @@ def _by_country(index: Index, wanted: Wanted) -> Iterator[Candidate]:
     code = country_code(wanted.name)
     for entry in index.countries.get(code, ()) if code != wanted.name.strip() else ():
         if wanted.admits(entry):
-            yield Candidate(entry, Tier.NAME, 98, ("name of the country in CLDR",), True)
+            yield Candidate(entry, Tier.NAME, 98, (Reason("cldr"),), True)
 
 
 def _by_form(index: Index, wanted: Wanted, whole: Written) -> Iterator[Candidate]:
@@ -135,7 +151,8 @@ def _by_form(index: Index, wanted: Wanted, whole: Written) -> Iterator[Candidate
         if named.entry.is_place or not wanted.trusts(named) or named.written.key == whole.key:
             continue
         sure = close and (theirs or COMPANY in named.written.beside)
-        told = f"{named.role}, company form aside" if sure else f"{named.role} {named.name}, but for its last word"
+        role = Reason(named.role)
+        told = Reason("form", (role,)) if sure else Reason("last_word", (role, named.name))
         yield Candidate(named.entry, Tier.COMPANY, 97 if sure else 85, (told,), sure)
 
 
@@ -144,7 +161,7 @@ def _by_letters(index: Index, wanted: Wanted, whole: Written) -> Iterator[Candid
     for key in spelt_out(whole.stem):
         for named in (*_at(index.keys, key), *_at(index.stems, key)):
             if not named.entry.is_place and wanted.trusts(named):
-                told = f"{named.role} {named.name}, its letters written out"
+                told = Reason("letters", (Reason(named.role), named.name))
                 yield Candidate(named.entry, Tier.COMPANY, 94, (told,), True)
 
 
@@ -156,7 +173,7 @@ def _by_area(index: Index, wanted: Wanted, whole: Written) -> Iterator[Candidate
     hits += _at(index.called_city, whole.stem, CITY in said)
     for named in hits:
         if named.entry.kinds & kinds and wanted.trusts(named) and named.written.key != whole.key:
-            yield Candidate(named.entry, Tier.AREA, 96, (f"{named.role}, word for city or province aside",), True)
+            yield Candidate(named.entry, Tier.AREA, 96, (Reason("area", (Reason(named.role),)),), True)
 
 
 def _at(found: dict[str, list[Named]], key: str, asked: bool = True) -> Sequence[Named]:
@@ -180,7 +197,7 @@ def _parts(index: Index, wanted: Wanted, whole: Written) -> Iterable[Candidate]:
     read = _read(index, wanted, wanted.name)
     if len(read.countries) == 1 and not read.known and not read.rest:
         here = index.countries.get(min(read.countries), ())
-        return [Candidate(one, Tier.PARTS, 95, ("all parts agree",), True) for one in here if wanted.admits(one)]
+        return [Candidate(one, Tier.PARTS, 95, (Reason("agree"),), True) for one in here if wanted.admits(one)]
     if read.known and not read.rest:
         return _agreed(read)
     agreed = list(_agreed(read)) if read.known else []
@@ -216,9 +233,9 @@ def _agreed(read: _Read) -> Iterator[Candidate]:
         if _elsewhere(one.entry, read.countries) or not _abbreviates(one.entry, read.rest):
             continue
         agrees = one.entry.iri in shared and read.countries <= {here}
-        told = "all parts agree" if agrees else "country unknown" if one.entry.iri in shared else "one part of the name"
+        told = "agree_beside" if agrees else "country_open" if one.entry.iri in shared else "one_part"
         sure = one.sure and agrees
-        yield Candidate(one.entry, Tier.PARTS, 95 if sure else 75, (f"{one.reasons[0]}; {told}",), sure)
+        yield Candidate(one.entry, Tier.PARTS, 95 if sure else 75, (Reason(told, (one.reasons[0],)),), sure)
 
 
 def _elsewhere(entry: Entry, countries: Set[str]) -> bool:
@@ -232,6 +249,15 @@ def _abbreviates(entry: Entry, rest: Sequence[str]) -> bool:
     return all("".join(fold(part)) in initials | {local(entry.iri)} for part in rest)
 
 
+def is_office(wanted: Wanted) -> bool:
+    """Whether a name without a country is that of an office which many countries have.
+
+    >>> is_office(Wanted("Ministry of Environment")), is_office(Wanted("Ministry of Environment, Korea"))
+    (True, False)
+    """
+    return not wanted.country and read_name(wanted.name).key in shared_offices()
+
+
 def _beginning(index: Index, wanted: Wanted, whole: Written) -> list[Candidate]:
     """Organisations with whose name a longer name begins: for a person to see, never sure."""
     for length in range(len(whole.words) - 1, 0, -1):
@@ -239,7 +265,7 @@ def _beginning(index: Index, wanted: Wanted, whole: Written) -> list[Candidate]:
         hits = [*_at(index.keys, key, _weighty(key)), *_at(index.stems, key, _weighty(key))]
         found = [named for named in hits if not named.entry.is_place and wanted.trusts(named)]
         if found:
-            return [Candidate(one.entry, Tier.PART, 70, (f"begins with {one.name}",), False) for one in found]
+            return [Candidate(one.entry, Tier.PART, 70, (Reason("begins", (one.name,)),), False) for one in found]
     return []
 
 

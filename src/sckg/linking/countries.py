@@ -9,9 +9,10 @@ from typing import Final
 
 from sckg.linking.names import extra_countries, fold
 
-__all__ = ["country_code", "country_names", "ending_countries"]
+__all__ = ["country_code", "country_names", "ending_countries", "stated_country"]
 
 _CODE: Final = re.compile("[A-Z]{2}")
+_STATED: Final = re.compile(r"[A-Z]{2,3}|\d{3}")
 _LOCALES: Final = ("ko", "en", "ja", "zh_Hans", "zh_Hant")
 
 
@@ -25,6 +26,21 @@ def country_code(text: str) -> str:
     if _CODE.fullmatch(text):
         return text if text in country_names().values() else country_names().get("".join(fold(text)), "")
     return country_names().get("".join(fold(text)), "")
+
+
+def stated_country(text: str) -> str:
+    """The code of a country that a list states: by name, or in ISO 3166-1 by two or three letters or number.
+
+    >>> [stated_country(text) for text in ("베트남", "kr", "JPN", "410", "UK", "Asia", "")]
+    ['VN', 'KR', 'JP', 'KR', 'GB', '', '']
+    """
+    from babel.core import get_global
+
+    if code := country_code(text):
+        return code
+    asked = text.strip().upper()
+    known = get_global("territory_aliases").get(asked, ()) if _STATED.fullmatch(asked) else ()
+    return next((code for code in (asked, *known) if code in country_names().values()), "")
 
 
 @cache

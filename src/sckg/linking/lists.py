@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from sckg.errors import NotFoundError, UsageError
-from sckg.linking.countries import country_code
+from sckg.linking.countries import stated_country
 from sckg.linking.index import Index
 from sckg.linking.matching import NONE, Judgement
 from sckg.namespaces import ONTOLOGY, compact
@@ -123,7 +123,7 @@ def country_of(text: str) -> str:
 
     Raises `NotFoundError` where no country is called so.
     """
-    code = country_code(text)
+    code = stated_country(text)
     if text.strip() and not code:
         raise NotFoundError(
             f"unknown country {text!r}. Repair: its name in Korean, English, Japanese or Chinese, or its ISO code"
@@ -154,7 +154,7 @@ def _cells(judgement: Judgement, session: Session) -> tuple[str | int | None, ..
         else (compact(best.entry.iri), best.entry.label, session.label(ONTOLOGY + best.entry.kind), best.score)
     )
     other = (compact(second.entry.iri), second.score) if second else (None, None)
-    return (*told, *other, judgement.decision, judgement.reason or None)
+    return (*told, *other, judgement.decision, judgement.told(session.language) or None)
 
 
 def _decoded(path: Path) -> str:

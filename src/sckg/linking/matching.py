@@ -10,9 +10,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from sckg.linking.candidates import Candidate, Tier, Wanted, found_near, found_whole
+from sckg.linking.candidates import Candidate, Tier, Wanted, found_near, found_whole, is_office
 from sckg.linking.index import Index
 from sckg.linking.names import SHORT, read_name
+from sckg.linking.reasons import Reason
 
 __all__ = ["LIKENESS", "MANY", "MATCH", "NONE", "REVIEW", "Judgement", "Nearest", "judge", "match", "nearest"]
 
@@ -36,9 +37,13 @@ class Judgement:
     """What was decided of a name; `best` is empty where the decision is `none`."""
 
     decision: str
-    reason: str
+    reasons: tuple[Reason, ...] = ()
     best: Candidate | None = None
     second: Candidate | None = None
+
+    def told(self, language: str) -> str:
+        """The reasons in words."""
+        return "; ".join(one.told(language) for one in self.reasons)
 
 
 def match(index: Index, names: Sequence[Wanted], near: Nearest | None = None) -> list[Judgement]:
@@ -67,17 +72,26 @@ def judge(
     fitting = [one for one in found if not _abroad(one, wanted)]
     ranked = sorted(_single(fitting), key=lambda one: (one.tier, -one.score, one.entry.iri))
     if not ranked:
-        other = next((one for one in found if one.tier <= Tier.AREA), None)
-        return Judgement(NONE, f"{other.entry.label} is in another country ({other.entry.country})" if other else "")
+        other = next((one.entry for one in found if one.tier <= Tier.AREA), None)
+        return Judgement(NONE, (Reason("abroad", (other.label, other.country)),) if other else ())
     best, second = ranked[0], ranked[1] if len(ranked) > 1 else None
     rivals = [one for one in ranked[1:] if one.tier == best.tier and (one.sure or not best.sure)]
-    if best.sure and not rivals:
+    doubts = list(_doubts(wanted))
+    if best.sure and not rivals and not doubts:
         gone = [one for one in found if one.tier == best.tier and one not in fitting]
-        return Judgement(MATCH, _told(best, wanted, decided=bool(gone)), best, second)
-    reason = _told(best, wanted, decided=False)
+        return Judgement(MATCH, (*best.reasons, *_by_country(best, wanted, decided=bool(gone))), best, second)
     if rivals and best.tier <= Tier.PARTS:
-        reason += f"; so is {rivals[0].entry.label}: tell country or type"
-    return Judgement(REVIEW, reason, best, rivals[0] if rivals else second)
+        doubts.append(Reason("rival", (rivals[0].entry.label,)))
+    reasons = (*best.reasons, *_by_country(best, wanted, decided=False), *doubts)
+    return Judgement(REVIEW, reasons, best, rivals[0] if rivals else second)
+
+
+def _doubts(wanted: Wanted) -> Iterator[Reason]:
+    """What speaks against taking even the very name."""
+    if wanted.no_country:
+        yield Reason("no_country", (wanted.no_country,))
+    if is_office(wanted):
+        yield Reason("office")
 
 
 def nearest(index: Index, keys: Sequence[str]) -> Near:
@@ -115,13 +129,9 @@ def _single(found: Sequence[Candidate]) -> Iterator[Candidate]:
     return iter(best.values())
 
 
-def _told(best: Candidate, wanted: Wanted, *, decided: bool) -> str:
-    """The reasons in words."""
-    said = [*best.reasons]
+def _by_country(best: Candidate, wanted: Wanted, *, decided: bool) -> Iterator[Reason]:
+    """What the country of a name says."""
     if decided:
-        said.append("the country decides")
-    elif wanted.country and best.entry.country:
-        said.append("country agrees")
+        yield Reason("decides")
     elif wanted.country:
-        said.append("the graph does not know its country")
-    return "; ".join(said)
+        yield Reason("country_agrees" if best.entry.country else "country_missing")

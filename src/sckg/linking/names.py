@@ -31,6 +31,7 @@ __all__ = [
     "fold",
     "read_name",
     "scripts",
+    "shared_offices",
     "spelt_out",
 ]
 
@@ -137,6 +138,12 @@ def spelt_out(key: str) -> set[str]:
 def extra_countries() -> Mapping[str, list[str]]:
     """Names of countries that CLDR does not give, by ISO 3166-1 code."""
     return _table().countries
+
+
+@cache
+def shared_offices() -> frozenset[str]:
+    """Keys of the names of offices that many countries have."""
+    return frozenset("".join(fold(name)) for names in _data()["office"].values() for name in names)
 
 
 def _fold(text: str) -> tuple[str, ...]:
