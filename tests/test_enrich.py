@@ -70,6 +70,7 @@ def link(subject: str, thing: str, predicate: str, modifier: str) -> Link:
         "subject_id": subject, "object_id": thing, "predicate_id": predicate, "predicate_modifier": modifier,
         "mapping_justification": MANUAL if predicate != PROPOSED else "semapv:LexicalMatching", "confidence": "1",
         "mapping_date": "2026-11-26", "see_also": "https://x.example/",
+        "reviewer_label": "" if predicate == PROPOSED else "Kim",
     }  # fmt: skip
     return Link(**told)
 
@@ -159,7 +160,7 @@ def test_redirects_and_gone_ids_are_told_for_proposed_links_too(
     found = read_ids(linked.data, "wikidata")
     assert found["wd:Q999000006"] == State("wd:Q999000006", "redirect", ACME)
     assert found["wd:Q999000007"] == State("wd:Q999000007", "gone")
-    assert found[HANOI] == State(HANOI, "there") and "wd:Q999000010" not in found
+    assert found[HANOI] == State(HANOI, "there", "", "city", "VN") and "wd:Q999000010" not in found
     assert read_ids(linked.data, "worldbank") == {}
 
 
@@ -202,10 +203,10 @@ def forwarding(server: str, change: Callable[[list[Any]], list[Any]]) -> Behavio
 def test_where_a_batch_fails_nothing_is_written_and_the_next_run_goes_on(
     linked: Paths, make: Make, misbehaving: Misbehaving, wikidata_server: str
 ) -> None:
-    """Two things a batch: three batches of states, three of values, and labels."""
+    """Two things a batch: three batches of states, two each of kinds and countries, three of values, and labels."""
     good = forwarding(wikidata_server, lambda rows: rows)
     fault: Behaviour = lambda handler, _: handler.answer(500, b"x")  # noqa: E731
-    misbehaving.script = [good, good, good, good, fault]
+    misbehaving.script = [*[good] * 8, fault]
     with pytest.raises(OutsideError, match=r"(?s)answers 500 .*2 of 6 things are answered and kept; nothing was writ"):
         enrich(linked, "wikidata", make(batch=2, attempts=1), misbehaving.url)
     assert not (linked.data / "external").exists()

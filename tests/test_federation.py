@@ -369,6 +369,16 @@ def test_outside_is_asked_only_when_it_is_wished(
     assert f"Wikidata ({misbehaving.url})" in asked.stderr
 
 
+def test_where_nothing_could_be_fetched_the_exit_code_is_1_and_the_answer_is_there(
+    run: Callable[..., Result], misbehaving: Misbehaving, tmp_path: Path
+) -> None:
+    misbehaving.script = [lambda handler, _: handler.answer(404, b"moved")]
+    out = tmp_path / "answer.csv"
+    failed = run("population-of-host-cities", "--outside", misbehaving.url, "--fetch", "-o", str(out))
+    assert failed.exit_code == 1 and "partial: " in failed.stderr and "answers 404" in failed.stderr
+    assert len(out.read_text(encoding="utf-8").splitlines()) > 10
+
+
 def test_a_table_is_cut_and_says_so(run: Callable[..., Result]) -> None:
     result = run("population-of-host-cities", "--limit", "2", "--no-cite", "--format", "csv")
     assert len(result.stdout.splitlines()) == 3 and "cut at 2 rows" in result.stderr

@@ -358,6 +358,11 @@ def test_the_whole_run_has_an_end_and_the_next_one_goes_on(misbehaving: Misbehav
     assert len(misbehaving.requests) == before + 17
 
 
+def test_a_run_that_ends_among_its_attempts_says_what_went_wrong(misbehaving: Misbehaving, make: Make) -> None:
+    said = told(make(deadline=3), misbehaving, lambda handler, _: handler.answer(500, b"disk full"))
+    assert "answers 500" in said and "disk full" in said and "the 3 s of this run are over" in said
+
+
 def test_after_its_end_a_run_asks_nothing(misbehaving: Misbehaving, make: Make, watch: Watch) -> None:
     fetcher = make(deadline=100)
     watch.skipped = 101
@@ -551,6 +556,16 @@ def test_offline_asks_nobody(misbehaving: Misbehaving, make: Make, watch: Watch)
     assert "no such answer in" in str(found.failures[0]) and "Run once without --offline" in str(found.failures[0])
     with pytest.raises(OutsideError, match="2 of 6 things are answered and kept; nothing was written"):
         found.need()
+
+
+def test_an_answer_that_says_nothing_is_asked_for_again(misbehaving: Misbehaving, make: Make) -> None:
+    """A server that lost its data says so in good JSON; once it is mended, nobody has to delete a cache."""
+    empty = ask(make(), misbehaving, items(2), lambda handler, _: handler.answer(200, rows(), Content_Type=JSON))
+    assert (empty.rows, empty.missing) == ([], [])
+    misbehaving.script = [right]
+    assert things(ask(make(offline=True), misbehaving, items(2))) == []
+    assert things(ask(make(), misbehaving, items(2))) == items(2) and len(misbehaving.requests) == 2
+    assert things(ask(make(), misbehaving, items(2))) == items(2) and len(misbehaving.requests) == 2
 
 
 def test_an_old_answer_is_asked_for_anew(misbehaving: Misbehaving, make: Make, watch: Watch) -> None:

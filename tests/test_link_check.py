@@ -16,6 +16,7 @@ from sckg.linking.checking import (
     EXPECTED,
     Coverage,
     Gazetteer,
+    answered,
     check_links,
     count_coverage,
     group_of,
@@ -61,6 +62,9 @@ KNOWN = Gazetteer(
         "wd:Q1": State("wd:Q1", "redirect", "wd:Q2"),
         "wd:Q3": State("wd:Q3", "gone"),
         "wd:Q4": State("wd:Q4", "there"),
+        "wd:Q5": State("wd:Q5", "there", "", "organisation", "JP|US"),
+        "wd:Q6": State("wd:Q6", "there", "", "city", "VN"),
+        "wd:Q7": State("wd:Q7", "there", "", "city|organisation", "KR"),
     },
 )
 
@@ -71,7 +75,7 @@ def link(subject: str, other: str, **cells: str) -> Link:
         "subject_label": label, "predicate_id": "skos:exactMatch", "predicate_modifier": "", "object_label": "x",
         "mapping_justification": "semapv:ManualMappingCuration", "confidence": "0.9", "reviewer_label": "Kim",
         "mapping_date": "2026-11-26", "mapping_tool": "", "see_also": "https://a.example|https://b.example",
-        "comment": "seen",
+        "comment": f"seen: {other}",
     }  # fmt: skip
     return Link(subject_id=subject, object_id=other, **(usual | cells))
 
@@ -125,6 +129,9 @@ FAULTS: list[tuple[str, list[Link], str]] = [
         [link("actor:kt", "wd:Q4", see_also="https://a.example", **SAME)],
         "the same by two ids, with evidence for one",
     ),
+    ("wikidata", [link("actor:kt", "wd:Q5")], "wd:Q5 is of JP, US, actor:kt of KR"),
+    ("wikidata", [link("place:vietnam", "wd:Q6")], "wd:Q6 is no country but city"),
+    ("wikidata", [link("actor:kt", "wd:Q4", comment="seen: Q40")], "neither the comment nor the addresses name wd:Q4"),
 ]
 
 
@@ -146,6 +153,7 @@ SOUND: list[tuple[str, list[Link]]] = [
     ("geonames", [link("place:hanoi", "geonames:99/", mapping_tool="Who's On First")]),
     ("wikidata", [link("actor:kt", "wd:Q3", **NOT), link("actor:kt", "wd:Q4", subject_label="KT!")]),
     ("wikidata", [link("actor:kt", "wd:Q4", **SAME)]),
+    ("wikidata", [link("actor:kt", "wd:Q7"), link("place:hanoi", "wd:Q6")]),
     ("iso3166", [link("place:korea", "iso3166:KR"), link("place:hanoi", "iso3166:VN-HN")]),
     ("m49", [link("place:korea", "m49:410"), link("place:asia", "m49:142")]),
 ]
@@ -180,8 +188,15 @@ def test_every_gap_is_listed_or_told() -> None:
     assert len(told) == 2 * len(EXPECTED["country"])
     listed = {(f"place:{name}", target) for name in ("vietnam", "korea") for target in EXPECTED["country"]}
     assert check_links(sets, THINGS, KNOWN, known | listed) == []
-    (stale,) = check_links(sets, THINGS, KNOWN, known | listed | {("place:hanoi", "geonames")})
-    assert "has its id of geonames and is listed" in stale.rule
+    hanoi = known | listed | {("place:hanoi", "geonames")}
+    assert check_links(sets, THINGS, KNOWN, hanoi) == [] and answered(sets, hanoi) == [("place:hanoi", "geonames")]
+    (stranger,) = check_links(sets, THINGS, KNOWN, known | listed | {("place:atlantis", "geonames")})
+    assert (stranger.file, stranger.rule) == ("links/open.csv", "place:atlantis is nothing of the graph")
+
+
+def test_gaps_are_not_told_of_a_table_that_could_not_be_read_whole() -> None:
+    told = check_links([LinkSet("wikidata", {}, (), 14)], THINGS, KNOWN, (), {"wikidata", "m49", "iso3166"})
+    assert {problem.rule.partition("no id of ")[2].split(",")[0] for problem in told} == {"geonames"}
 
 
 def test_coverage_counts_what_is_decided_and_what_is_proposed() -> None:
@@ -263,6 +278,25 @@ def test_a_planted_fault_ends_with_exit_code_1(fault: tuple[str, str, str, str],
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
     result = run(data, built)
     assert result.exit_code == 1 and says in result.stderr, result.stderr
+
+
+def test_a_row_that_cannot_be_read_is_told_alone(data: Path, built: Path) -> None:
+    path = data / "links" / "wikidata.sssom.tsv"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("actor:huawei\tHuawei\tow", "actor:huawei\tHuawei\tow:", 1), encoding="utf-8")
+    result = run(data, built)
+    assert result.exit_code == 1 and "2 fault(s)" in result.stderr and "is not allowed" in result.stderr, result.stderr
+
+
+def test_what_is_listed_and_linked_is_told_and_no_fault(data: Path, built: Path) -> None:
+    path = data / "links" / "open.csv"
+    path.write_text(f"{path.read_text(encoding='utf-8')}city,place:hanoi,Hanoi,geonames,looked for\n", encoding="utf-8")
+    result = run(data, built)
+    assert result.exit_code == 0 and "place:hanoi has its id of geonames now" in result.stdout, result.stderr
+
+
+def test_that_ids_of_wikidata_were_never_asked_for_is_told(built: Path) -> None:
+    assert "never asked for redirects" in run(paths().data, built).stdout
 
 
 def test_a_link_without_evidence_is_a_fault(data: Path, built: Path) -> None:

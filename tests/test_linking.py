@@ -127,14 +127,34 @@ def test_tables_that_are_not_decided_stay_byte_for_byte(data: Path) -> None:
     assert {name: text for name, text in after.items() if name != "review.csv"} == before
 
 
-def test_two_ids_that_agree_are_not_taken_back_by_a_command(data: Path) -> None:
-    link = next(link for _, link in Review(data).links() if link.predicate_id == "owl:sameAs")
-    with pytest.raises(UsageError, match="by hand"):
-        Review(data).undo(row_of(link.subject_id, link.object_id), "2026-11-26")
+def test_what_two_ids_decided_is_taken_back_as_a_proposal(data: Path) -> None:
+    target, link = next((name, link) for name, link in Review(data).links() if link.predicate_id == "owl:sameAs")
+    row = row_of(link.subject_id, link.object_id)
+    assert Review(data).undo(row, "2026-11-26") == f"{target}.sssom.tsv"
+    (waiting,) = [one for _, one in Review(data).links() if row_of(one.subject_id, one.object_id) == row]
+    assert (state_of(waiting), waiting.comment, waiting.see_also) == (PROPOSAL, link.comment, link.see_also)
+    assert state_of(Review(data).accept(row, WHO)) == ACCEPTED
+
+
+def test_a_row_that_stands_in_both_tables_after_a_crash_is_taken_back_once(empty: Path) -> None:
+    review = empty / "links" / "review.csv"
+    Review(empty).propose("geonames", [proposal()])
+    waiting = review.read_bytes()
+    Review(empty).accept(proposal().row, WHO)
+    review.write_bytes(waiting)
+    Review(empty).undo(proposal().row, "2026-11-26")
+    assert review.read_bytes() == waiting and not list((empty / "links").glob("*.sssom.tsv"))
 
 
 @pytest.mark.parametrize(
-    ("decision", "says"), [(Decision(" ", "2026-11-26"), "nobody is named"), (Decision("Kim", "26.11."), "is no day")]
+    ("decision", "says"),
+    [
+        (Decision(" ", "2026-11-26"), "nobody is named"),
+        (Decision("K\tim", "2026-11-26"), "on one line"),
+        (Decision("K\nim", "2026-11-26"), "on one line"),
+        (Decision("Kim", "26.11."), "is no day"),
+        (Decision("Kim", "2999-01-01"), "has not come yet"),
+    ],
 )
 def test_a_decision_names_who_and_when(decision: Decision, says: str, empty: Path) -> None:
     Review(empty).propose("geonames", [proposal()])
@@ -347,6 +367,7 @@ def test_the_whole_way_on_the_command_line(registry: Path, empty: Path, built: P
         (["propose", "--target", "nowhere"], "neither geonames, wikidata, nor a file"),
         (["accept", "12345678", "--by", "Kim"], "no row '12345678' waits"),
         (["undo", "12345678"], "no decided row"),
+        (["list", "--target", "nowhere"], "no links to 'nowhere'"),
     ],
 )
 def test_wrong_use_is_told(words: list[str], says: str, empty: Path, built: Path) -> None:

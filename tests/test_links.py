@@ -118,6 +118,9 @@ ROWS = [
     ("confidence missing", "\t0.7\t", "\t\t", "confidence", "the cell is empty"),
     ("date", "2026-11-26\t\thttps://example.org/names\tThe", "2026-11-31\t\thttps://example.org/names\tThe",
      "mapping_date", "'2026-11-31' is no day"),
+    ("date to come", "2026-11-26\t\thttps://example.org/names\tThe", "2999-01-01\t\thttps://example.org/names\tThe",
+     "mapping_date", "2999-01-01 has not come yet"),
+    ("proposal with a reviewer", "0.7\t\t2026", "0.7\tHong\t2026", "reviewer_label", "a proposal with a reviewer"),
     ("no address", "https://example.org/names\tThe", "\tThe", "see_also", "the cell is empty"),
     ("address", "https://example.org/names\tThe", "a book\tThe", "see_also", "'a book' is no web address"),
     ("no evidence", "The label agrees; nobody decided.", "", "comment", "the cell is empty"),
@@ -233,7 +236,9 @@ VALUES = [
     ("our own id", "geonames:1/,population", "place:hanoi,population", "object", "unknown prefix"),
     ("unknown property", "population", "inhabitants", "property", "unknown outside-property 'inhabitants'"),
     ("separators", "1431270", '"1,431,270"', "value", "is no number"),
-    ("number with a language", "1431270,", "1431270,en", "language", "language 'en' of a number"),
+    ("fewer than nobody", "1431270", "-5", "value", "-5 is no population"),
+    ("date to come", "1431270,,unknown", "1431270,,2999", "date", "2999 has not come yet"),
+    ("number with a language", "1431270,", "1431270,en", "language", "language 'en' of a count"),
     ("value missing", "1431270", "", "value", "empty"),
     ("date missing", "1431270,,unknown", "1431270,,", "date", "empty"),
     ("no date", "1431270,,unknown", "1431270,,2019.1", "date", "is no EDTF date"),
@@ -249,6 +254,53 @@ def test_a_faulty_value_is_named(data: Path, old: str, new: str, column: str, ru
     found = problems(lambda: read_outside(data, KNOWN, load_forms(ROOT / "ontology")))
     assert {(one.file, one.row, one.column) for one in found} == {("external/gazetteer/values.csv", 8, column)}
     assert rule in found[0].rule
+
+
+@pytest.mark.parametrize(
+    ("name", "good", "bad"),
+    [
+        ("latitude", ("-90", "21.0245"), ("90.5", "999", "21°")),
+        ("longitude", ("180", "-0.1"), ("180.01", "1e2")),
+        ("population", ("0", "8053663"), ("-1", "8 million")),
+        (
+            "lei",
+            ("529900T8BM49AURSDO55",),
+            ("529900T8BM49AURSDO5", "529900t8bm49aursdo55", "529900T8BM49AURSDOAB", "x" * 3000),
+        ),
+        ("inception", ("1998", "1998-05"), ("2999", "lately")),
+    ],
+)
+def test_a_value_lies_within_its_bounds(data: Path, name: str, good: tuple[str, ...], bad: tuple[str, ...]) -> None:
+    path, line = data / "external" / "gazetteer" / "values.csv", "place/hanoi,geonames:1/,population,1431270,,unknown"
+    text, forms = path.read_text(encoding="utf-8"), load_forms(ROOT / "ontology")
+    for value in (*good, *bad):
+        path.write_text(text.replace(line, f"place/hanoi,geonames:1/,{name},{value},,1999"), encoding="utf-8")
+        if value in good:
+            assert read_outside(data, KNOWN, forms)
+        else:
+            (one,) = problems(lambda: read_outside(data, KNOWN, forms))
+            assert (one.row, one.column) == (8, "value") and one.repair
+
+
+def test_a_build_refuses_two_ids_of_one_thing_and_one_id_of_two(data: Path) -> None:
+    path = data / "links" / "wikidata.sssom.tsv"
+    text = path.read_text(encoding="utf-8")
+    last = text.splitlines()[-1]
+    path.write_text(f"{text}{last.replace('wd:Q11', 'wd:Q14')}\n", encoding="utf-8")
+    (one,) = problems(lambda: read_links(data, KNOWN))
+    assert one.row == 18 and one.rule == "place:vietnam has two ids, wd:Q11 and wd:Q14"
+    replaced(path, "place:vietnam\tVietnam\towl:sameAs\t\twd:Q14", "place:hanoi\tHanoi\towl:sameAs\t\twd:Q11")
+    (one,) = problems(lambda: read_links(data, KNOWN))
+    assert one.rule == "wd:Q11 is the id of two things, place:vietnam and place:hanoi"
+    assert not read_link_set(path)[1], "the commands that mend it still read it"
+
+
+def test_a_value_under_an_id_that_nobody_linked_is_a_fault(joined: Paths, tmp_path: Path) -> None:
+    data = Path(shutil.copytree(joined.data, tmp_path / "data"))
+    replaced(data / "external" / "gazetteer" / "values.csv", "actor/acme,wd:Q12,", "actor/acme,wd:Q999,")
+    (one,) = problems(lambda: check(Paths(joined.ontology, data, joined.queries)))
+    assert (one.file, one.row, one.column) == ("external/gazetteer/values.csv", 2, "object")
+    assert one.rule == "no link ties actor/acme to wd:Q999"
 
 
 @pytest.mark.parametrize(
@@ -363,7 +415,7 @@ def test_a_value_is_a_number_a_text_or_a_name(name: str, value: str, said: Liter
     )
     graph = graph_of(value_triples(own, forms))
     (predicate,) = graph.predicates(object=said)
-    assert predicate == URIRef(expand("sckg:value" if forms[name] == "number" else "sckg:text"))
+    assert predicate == URIRef(expand("sckg:value" if forms[name] == "count" else "sckg:text"))
     assert graph.value(predicate=URIRef(expand("sckg:dateText")), object=Literal("unknown")) is not None
 
 
@@ -495,7 +547,9 @@ def test_a_proposed_number_of_a_country_counts_only_where_none_was_decided(joine
     data = Path(shutil.copytree(joined.data, tmp_path / "data"))
     path = data / "links" / "m49.sssom.tsv"
     decided = path.read_text(encoding="utf-8").splitlines()[-1]
-    replaced(path, decided, decided.replace("m49:704", "m49:418").replace("skos:exactMatch", "skos:closeMatch"))
+    cells = decided.replace("m49:704", "m49:418").replace("skos:exactMatch", "skos:closeMatch").split("\t")
+    cells[COLUMNS.index("reviewer_label")] = ""
+    replaced(path, decided, "\t".join(cells))
 
     def numbers() -> dict[str, str]:
         return country_numbers(Session(check(Paths(joined.ontology, data, joined.queries)).dataset, VIEWS))

@@ -21,7 +21,7 @@ from sckg.errors import NotFoundError, UsageError
 from sckg.linking import reasons
 from sckg.linking.candidates import Wanted
 from sckg.linking.countries import country_code
-from sckg.linking.index import ALIAS, CODE, LABEL, PRODUCT, Entry, Index
+from sckg.linking.index import ALIAS, CODE, LABEL, OFFICIAL, PRODUCT, Entry, Index
 from sckg.linking.lists import kinds_of, read_list
 from sckg.linking.matching import MANY, MATCH, NONE, REVIEW, Judgement, match, nearest
 from sckg.linking.names import scripts
@@ -248,10 +248,21 @@ def index(session: Session) -> Index:
     return Index.of(session)
 
 
+def test_an_official_name_is_known_without_its_country() -> None:
+    entry = Entry(
+        f"{ID}actor/motie", "MOTIE", frozenset({"Actor", "Ministry"}), "KR",
+        (("MOTIE", LABEL), ("대한민국 산업통상자원부", OFFICIAL), ("중국 상무처", OFFICIAL)), "Ministry",
+    )  # fmt: skip
+    firm = Entry(f"{ID}actor/x", "X", frozenset({"Actor", "Firm"}), "IN", (("Xero India", OFFICIAL),), "Firm")
+    names = ("산업통상자원부", "상무처", "Xero", "대한민국 산업통상자원부")
+    told = [one.decision for one in match(Index([entry, firm]), [Wanted(name) for name in names])]
+    assert told == [MATCH, NONE, NONE, MATCH]
+
+
 @pytest.mark.parametrize(
     ("name", "country", "no_country", "key"),
     [
-        ("National Assembly", "", "", "office"),
+        ("National Assembly", "", "", "shared"),
         ("오사카", "", "Atlantis", "no_country"),
         ("KEPCO", "", "", "rival"),
     ],
@@ -280,7 +291,7 @@ def test_reasons_speak_the_language_of_the_reader(built: Path, tmp_path: Path) -
     _, *rows = rows_of(run(file, "--column", "name", "--lang", "ko", "--format", "csv", "--build", built))
     assert [row[-1] for row in rows] == [
         "이름 LG전자, 로마자를 풀어 씀",
-        "이름; 다른 국가에도 이런 이름의 기관이 있음: 국가를 알려 주십시오",
+        "이름; 다른 국가에도 이런 이름의 것이 있음: 국가를 알려 주십시오",
     ]
 
 

@@ -124,7 +124,7 @@ def query_run(name: str, values: tuple[str, ...], *, wishes: _Wishes, output: Ou
     """Run a saved question; what is not given stays at its default.
 
     A federated question asks outside with --fetch alone; else it uses the answers kept on disk, and says what is
-    missing.
+    missing. Exit code 1 where --fetch did not get everything: the answer is written, and partial.
     """
     from sckg import queries
 
@@ -136,9 +136,9 @@ def query_run(name: str, values: tuple[str, ...], *, wishes: _Wishes, output: Ou
         raise UsageError(f"-p {twice} is given twice. Give every parameter once")
     bound = {key: value for key, _, value in (given.partition("=") for given in values)}
     query.given(bound)
-    session = target.open().session
+    session, whole = target.open().session, True
     if query.outside:
-        table = _ask_outside(session, query, bound, wishes, output.limit)
+        table, whole = _ask_outside(session, query, bound, wishes, output.limit)
     elif wishes.fetch or wishes.outside:
         raise UsageError(f"{name} asks nothing outside. Leave --fetch and --outside out")
     else:
@@ -146,10 +146,14 @@ def query_run(name: str, values: tuple[str, ...], *, wishes: _Wishes, output: Ou
     if output.form == "table":
         _print_question(table, {one.name for one in query.parameters} - bound.keys())
     output.write(table)
+    if wishes.fetch and not whole:
+        click.get_current_context().exit(1)
 
 
-def _ask_outside(session: Session, query: Query, bound: dict[str, str], wishes: _Wishes, limit: int) -> Table:
-    """The answer of a federated question; where it comes from, and what is missing, goes to the terminal too."""
+def _ask_outside(
+    session: Session, query: Query, bound: dict[str, str], wishes: _Wishes, limit: int
+) -> tuple[Table, bool]:
+    """The answer of a federated question, and whether it is whole; what is missing goes to the terminal, too."""
     from sckg.cli.reaching import Reach
     from sckg.linking.federation import ask_outside
 
@@ -162,12 +166,13 @@ def _ask_outside(session: Session, query: Query, bound: dict[str, str], wishes: 
         if wishes.fetch:
             click.echo(joined.reason, err=True)
     table = joined.table
-    return replace(
+    shown = replace(
         table,
         rows=table.rows[:limit],
         sources=table.sources[:limit] if wishes.cite else (),
         cut=table.cut or len(table.rows) > limit,
     )
+    return shown, not joined.missing
 
 
 @main.command()

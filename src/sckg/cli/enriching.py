@@ -40,7 +40,8 @@ def enrich_group(ctx: click.Context, source: str | None, endpoint: str, reach: R
         raise UsageError(f"name a source: sckg enrich --source {'|'.join(_SOURCES)}")
     from sckg.linking import enriching
 
-    with reach.fetcher() as fetcher:
+    library = source == "geonames"  # nobody is asked
+    with replace(reach, offline=reach.offline or library).fetcher() as fetcher:
         done = enriching.enrich(paths(data), source, fetcher, endpoint)
     for problem in done.left_out[:_SHOWN]:
         click.echo(f"left out: {problem}", err=True)

@@ -313,6 +313,9 @@ def link_list(target: str | None, state: str, data: Path | None) -> None:
         (one.row, one.target, one.subject_label, one.object_label, one.object_id, "proposed", one.reasons)
         for one in review.proposals
     ]
+    known = {name for name, _ in review.links()} | {one.target for one in review.proposals}
+    if target is not None and target not in known:
+        raise UsageError(f"no links to {target!r}. There are: {', '.join(sorted(known))}")
     shown = [row for row in rows if state in ("all", row[5]) and target in (None, row[1])]
     _show(shown, "state", "evidence")
     click.echo(f"{len(shown)} link(s)", err=True)
@@ -338,7 +341,8 @@ def link_check(ctx: click.Context, place: _Place) -> None:
         gazetteer.wide_ids(),
         snapshots.read_ids(place.data, "wikidata"),
     )
-    problems += [*faults, *checking.check_links(sets, things, known, open_)]
+    unread = {Path(problem.file).name.partition(".")[0] for problem in problems}
+    problems += [*faults, *checking.check_links(sets, things, known, open_, unread)]
     coverage = checking.count_coverage(sets, things.values())
     print_table(
         ("kind", "target", "of", "linked", "%", "proposed", "with proposed %"),
@@ -356,7 +360,15 @@ def link_check(ctx: click.Context, place: _Place) -> None:
         ],
         range(2, 7),
     )
-    click.echo(f"{len(open_)} known to be open (links/open.csv)")
+    done = checking.answered(sets, open_)
+    click.echo(f"{len(open_) - len(done)} known to be open (links/open.csv)")
+    for thing, target in done:
+        click.echo(f"{thing} has its id of {target} now: its row in links/open.csv may go")
+    if not known.states:
+        click.echo(
+            "Wikidata was never asked for redirects, deleted items, kinds and countries: "
+            "`sckg enrich --source wikidata` does"
+        )
     for problem in sorted(problems):
         click.echo(str(problem), err=True)
     click.echo(f"{len(problems)} fault(s)", err=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -31,10 +32,12 @@ class Reach:
 
     @contextmanager
     def fetcher(self) -> Iterator[Fetcher]:
-        """What asks outside; on a terminal a bar shows how far it is."""
+        """What asks outside; on a terminal a bar shows how far it is. Whoever asks without an address is told so."""
         from sckg.linking.cache import Cache, default_folder
         from sckg.linking.fetching import Fetcher, Limits
 
+        if not self.offline and not os.environ.get("SCKG_CONTACT", "").strip():
+            click.echo("SCKG_CONTACT is not set: servers outside are told of sckg, but not whom to write to", err=True)
         limits = Limits(deadline=self.deadline, age=timedelta(days=self.age))
         with _bar() as progress:
             yield Fetcher(Cache(default_folder()), offline=self.offline, limits=limits, progress=progress)

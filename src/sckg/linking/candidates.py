@@ -24,14 +24,14 @@ from sckg.linking.names import (
     Written,
     fold,
     read_name,
-    shared_offices,
+    shared_names,
     spelt_out,
 )
 from sckg.linking.parts import split
 from sckg.linking.reasons import Reason
 from sckg.namespaces import local
 
-__all__ = ["Candidate", "Tier", "Wanted", "found_near", "found_whole", "is_office"]
+__all__ = ["Candidate", "Tier", "Wanted", "found_near", "found_whole", "is_shared"]
 
 _LONG_WORD: Final = 6
 """Letters of a word from which on one slip is forgiven without asking a person."""
@@ -249,13 +249,13 @@ def _abbreviates(entry: Entry, rest: Sequence[str]) -> bool:
     return all("".join(fold(part)) in initials | {local(entry.iri)} for part in rest)
 
 
-def is_office(wanted: Wanted) -> bool:
-    """Whether a name without a country is that of an office which many countries have.
+def is_shared(wanted: Wanted) -> bool:
+    """Whether a name without a country is one that things of many countries have.
 
-    >>> is_office(Wanted("Ministry of Environment")), is_office(Wanted("Ministry of Environment, Korea"))
+    >>> is_shared(Wanted("Ministry of Environment")), is_shared(Wanted("Ministry of Environment, Korea"))
     (True, False)
     """
-    return not wanted.country and read_name(wanted.name).key in shared_offices()
+    return not wanted.country and read_name(wanted.name).key in shared_names()
 
 
 def _beginning(index: Index, wanted: Wanted, whole: Written) -> list[Candidate]:

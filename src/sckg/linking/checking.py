@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -13,9 +14,30 @@ from sckg.errors import Problem
 from sckg.linking.facts import State
 from sckg.linking.geonames import Place
 from sckg.linking.index import Entry
-from sckg.sources.links import SAME, SUFFIX, Link, LinkSet, contract, read_link_set
+from sckg.linking.proposing import KINDS, kind_of
+from sckg.sources.links import (
+    SAME,
+    SUFFIX,
+    TARGETS,
+    Fault,
+    Link,
+    LinkSet,
+    contract,
+    doubles,
+    read_link_set,
+)
 
-__all__ = ["EXPECTED", "Coverage", "Gazetteer", "check_links", "count_coverage", "group_of", "read_open", "read_sets"]
+__all__ = [
+    "EXPECTED",
+    "Coverage",
+    "Gazetteer",
+    "answered",
+    "check_links",
+    "count_coverage",
+    "group_of",
+    "read_open",
+    "read_sets",
+]
 
 EXPECTED: Final[Mapping[str, tuple[str, ...]]] = {
     "country": ("iso3166", "m49", "geonames", "wikidata"),
@@ -85,15 +107,21 @@ def read_open(data: Path) -> tuple[set[tuple[str, str]], list[Problem]]:
 
 
 def check_links(
-    sets: Sequence[LinkSet], entries: Mapping[str, Entry], known: Gazetteer, open_: Iterable[tuple[str, str]] = ()
+    sets: Sequence[LinkSet],
+    entries: Mapping[str, Entry],
+    known: Gazetteer,
+    open_: Iterable[tuple[str, str]] = (),
+    unread: Collection[str] = (),
 ) -> list[Problem]:
-    """Every fault of well-formed links; `entries` are our things by IRI, `open_` what is known to be missing."""
+    """Every fault of well-formed links; `entries` are our things by IRI, `open_` what is known to be missing.
+
+    Of `unread` targets, whose tables have faulty rows, gaps are not told: their link may stand in one of these.
+    """
     problems: list[Problem] = []
     for links in sets:
-        for place, (rule, repair) in (*_doubles(links), *_each(links, entries, known)):
-            file, _, row = links.origin(place).partition(", row ")
-            problems.append(Problem(file, int(row), "object_id", rule, repair))
-    return sorted({*problems, *_gaps(sets, entries, set(open_))})
+        found = (*doubles(links), *_each(links, entries, known))
+        problems += (links.problem(place, *fault) for place, fault in found)
+    return sorted({*problems, *_gaps(sets, entries, set(open_), unread)})
 
 
 def count_coverage(sets: Sequence[LinkSet], entries: Iterable[Entry]) -> list[Coverage]:
@@ -113,6 +141,12 @@ def count_coverage(sets: Sequence[LinkSet], entries: Iterable[Entry]) -> list[Co
     return found
 
 
+def answered(sets: Iterable[LinkSet], open_: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Things and targets that are listed as open and have their id meanwhile."""
+    decided = {(link.subject_id, one.name) for one in sets for link in one.links if link.decided and not link.rejected}
+    return sorted(decided & set(open_))
+
+
 def group_of(entry: Entry) -> str:
     """The kind of thing as coverage counts it; '' for persons, offices and groups."""
     if "Country" in entry.kinds:
@@ -124,51 +158,31 @@ def group_of(entry: Entry) -> str:
     return "organisation" if entry.is_organisation and not entry.kinds & _NO_FIRMS else ""
 
 
-Fault = tuple[int, tuple[str, str]]
-"""Place of the link in its table, rule and repair."""
-
-
-def _doubles(links: LinkSet) -> Iterator[Fault]:
-    """One thing with two ids, two things with one id; candidates may stand side by side while nothing is decided."""
-    standing = [(place, link) for place, link in enumerate(links.links) if not link.rejected]
-    by_subject: dict[str, list[tuple[int, Link]]] = defaultdict(list)
-    by_object: dict[str, list[tuple[int, Link]]] = defaultdict(list)
-    for place, link in standing:
-        by_subject[link.subject_id].append((place, link))
-        by_object[link.object_id].append((place, link))
-    for found in by_subject.values():
-        for place, link in found[1:] if any(link.decided for _, link in found) else ():
-            yield (
-                place,
-                (
-                    f"{link.subject_id} has two ids, {found[0][1].object_id} and {link.object_id}",
-                    "reject one of them: `sckg link reject ROW`",
-                ),
-            )
-    for found in by_object.values():
-        for place, link in found[1:] if any(link.decided for _, link in found) else ():
-            yield (
-                place,
-                (
-                    f"{link.object_id} is the id of two things, {found[0][1].subject_id} and {link.subject_id}",
-                    "reject the wrong one, or merge the things",
-                ),
-            )
-
-
-def _each(links: LinkSet, entries: Mapping[str, Entry], known: Gazetteer) -> Iterator[Fault]:
+def _each(links: LinkSet, entries: Mapping[str, Entry], known: Gazetteer) -> Iterator[tuple[int, Fault]]:
     for place, link in enumerate(links.links):
         entry = entries.get(link.subject)
         if entry is None:
-            yield place, (f"{link.subject_id} is nothing of the graph", "delete the row, or build the graph anew")
+            rule = f"{link.subject_id} is nothing of the graph"
+            yield place, ("subject_id", rule, "delete the row, or build the graph anew")
             continue
         if link.rejected:
             continue
         if link.subject_label not in {name for name, _ in entry.names}:
-            yield place, (f"{link.subject_id} is not called {link.subject_label!r}", f"write {entry.label}")
+            rule = f"{link.subject_id} is not called {link.subject_label!r}"
+            yield place, ("subject_label", rule, f"write {entry.label}")
         if link.predicate_id == SAME and len(set(link.see_also.split("|"))) < 2:
-            yield place, ("the same by two ids, with evidence for one", "name both, or make it skos:exactMatch")
-        yield from ((place, fault) for fault in _outside(links.name, link, entry, known))
+            rule = "the same by two ids, with evidence for one"
+            yield place, ("see_also", rule, "name both, or make it skos:exactMatch")
+        if links.name in TARGETS and not _named(link):
+            rule = f"neither the comment nor the addresses name {link.object_id}"
+            yield place, ("comment", rule, "say where that id is stated, or write the id that the evidence names")
+        yield from ((place, ("object_id", *fault)) for fault in _outside(links.name, link, entry, known))
+
+
+def _named(link: Link) -> bool:
+    """Whether the evidence of a link names its id."""
+    local = re.escape(link.object_id.partition(":")[2].rstrip("/"))
+    return re.search(rf"(?<![0-9A-Za-z]){local}(?![0-9A-Za-z])", f"{link.comment} {link.see_also}") is not None
 
 
 def _outside(target: str, link: Link, entry: Entry, known: Gazetteer) -> Iterator[tuple[str, str]]:
@@ -181,6 +195,12 @@ def _outside(target: str, link: Link, entry: Entry, known: Gazetteer) -> Iterato
         yield f"{link.object_id} now means {state.target}", "reject it and accept the new id"
     if state and state.state == "gone":
         yield f"{link.object_id} is gone", "reject it and look for another"
+    if state and state.countries and entry.country and entry.country not in state.countries.split("|"):
+        where = state.countries.replace("|", ", ")
+        yield f"{link.object_id} is of {where}, {link.subject_id} of {entry.country}", "reject the link"
+    kind = kind_of(entry)
+    if state and state.kinds and kind in KINDS and kind not in state.kinds.split("|"):
+        yield f"{link.object_id} is no {kind} but {state.kinds.replace('|', ', ')}", "reject the link"
     if target == "geonames":
         yield from _geonames(local, link, entry, known)
     if target == "iso3166":
@@ -213,14 +233,16 @@ def _iso(local: str, link: Link, entry: Entry) -> Iterator[tuple[str, str]]:
         yield f"{local} is the code of a {'part of a country' if part else 'country'}", "write the code of the thing"
 
 
-def _gaps(sets: Sequence[LinkSet], entries: Mapping[str, Entry], open_: set[tuple[str, str]]) -> Iterator[Problem]:
-    """Things without an id that nobody listed as open, and listed ones that have their id."""
-    decided = {(link.subject_id, one.name) for one in sets for link in one.links if link.decided and not link.rejected}
-    proposed = {(link.subject_id, one.name) for one in sets for link in one.links if not link.rejected} - decided
+def _gaps(
+    sets: Sequence[LinkSet], entries: Mapping[str, Entry], open_: set[tuple[str, str]], unread: Collection[str]
+) -> Iterator[Problem]:
+    """Things without an id that nobody listed as open, and listed ones that are none."""
+    ours = {contract(iri) for iri in entries}
+    standing = {(link.subject_id, one.name) for one in sets for link in one.links if not link.rejected}
     for entry in entries.values():
         thing = contract(entry.iri)
         for target in EXPECTED.get(group_of(entry), ()):
-            if not {(thing, target)} & (decided | proposed | open_):
+            if target not in unread and not {(thing, target)} & (standing | open_):
                 yield Problem(
                     "links/open.csv",
                     0,
@@ -228,5 +250,6 @@ def _gaps(sets: Sequence[LinkSet], entries: Mapping[str, Entry], open_: set[tupl
                     f"{thing} ({entry.label}) has no id of {target}, and is not listed",
                     "link it, or add a row that says why not",
                 )
-    for thing, target in sorted(open_ & decided):
-        yield Problem("links/open.csv", 0, "", f"{thing} has its id of {target} and is listed", "delete the row")
+    for thing, _ in sorted(open_):
+        if thing not in ours:
+            yield Problem("links/open.csv", 0, "subject", f"{thing} is nothing of the graph", "delete the row")

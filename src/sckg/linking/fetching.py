@@ -202,13 +202,18 @@ class Fetcher:
         return found
 
     def _obtain(self, endpoint: str, text: str, made: Callable[[], Request], read: Callable[[bytes], _T]) -> Answer:
-        """What is on disk and young enough, else what the server says, which then is on disk."""
+        """What is on disk and young enough, else what the server says, which then is on disk.
+
+        An answer on disk that says nothing at all is asked for again: the server may have been out of order.
+        """
         stored = self.cache.read(endpoint, text)
         if stored and (self.offline or self.clock.utc() - stored.retrieved < self.limits.age):
             value = read(stored.body)
         elif self.offline:
             raise OutsideError(f"{endpoint}: no such answer in {self.cache.folder}. Run once without --offline")
         else:
+            stored, value = None, None
+        if stored is None or not (self.offline or value):
             body, value = self._persist(endpoint, made, read)
             stored = Stored(endpoint, text, self.clock.utc(), body)
             self.cache.write(stored)
@@ -220,6 +225,8 @@ class Fetcher:
         """A whole answer, after several attempts if need be."""
         last = ""
         for attempt in range(1, self.limits.attempts + 1):
+            if last and self._left() <= 0:
+                break
             request = made()
             try:
                 body = self._once(endpoint, request)
@@ -228,22 +235,21 @@ class Fetcher:
                 last, wait = hitch.reason, pause(hitch.wish, attempt, first=2.0, now=self._seconds)
                 if hitch.wish and wait > min(self.limits.longest_pause, self._left()):
                     raise OutsideError(
-                        f"{endpoint} is busy and asks to come back in {wait:.0f} s. Run the command again then",
+                        f"{endpoint} is busy and asks to come back in {_long(wait)}. Run the command again then",
                         ends=True,
                     ) from hitch
             except ValueError as error:
                 last, wait = f"the answer breaks off or is damaged ({error})", pause(None, attempt, first=2.0)
             if attempt < self.limits.attempts:
                 self.clock.sleep(max(0.0, min(wait, self._left())))
+        if self._left() <= 0:
+            raise OutsideError(f"{endpoint}: {last}, and {self._over()}", ends=True)
         raise OutsideError(f"{endpoint}: {last}, in {self.limits.attempts} attempts. Run the command again later")
 
     def _once(self, endpoint: str, request: Request) -> bytes:
         """The body of one answer; raises `_Hitch` for what may be asked again, `OutsideError` for what may not."""
         if (left := self._left()) <= 0:
-            raise OutsideError(
-                f"{endpoint}: the {self.limits.deadline:g} s of this run are over. Run it again, it goes on from here",
-                ends=True,
-            )
+            raise OutsideError(f"{endpoint}: {self._over()}", ends=True)
         line = self._lines.setdefault(endpoint, Line(endpoint))
         seconds = min(self.limits.timeout, left)
         try:
@@ -317,11 +323,23 @@ class Fetcher:
     def _plain(self, address: str) -> Request:
         return Request(address, headers={"User-Agent": self._agent, "Accept": "application/json"})
 
+    def _over(self) -> str:
+        return f"the {self.limits.deadline:g} s of this run are over. Run it again, it goes on from here"
+
     def _left(self) -> float:
         return self._end - self.clock.now()
 
     def _seconds(self) -> float:
         return self.clock.utc().timestamp()
+
+
+def _long(seconds: float) -> str:
+    """A wait in words; no server means a year.
+
+    >>> _long(90), _long(2_300_567_224)
+    ('90 s', 'more than a day')
+    """
+    return f"{seconds:.0f} s" if seconds < 86_400 else "more than a day"
 
 
 def _batches(terms: Iterable[str], size: int) -> Iterator[Sequence[str]]:

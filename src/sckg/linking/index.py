@@ -8,17 +8,19 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
+from sckg.linking.countries import ending_countries
 from sckg.linking.names import CITY, COMPANY, GROUP, PROVINCE, WORD, Written, read_name
 from sckg.namespaces import ID, ONTOLOGY, compact, local
+from sckg.queries import outside_values
 
 if TYPE_CHECKING:
     from sckg.queries import Session
 
-__all__ = ["ALIAS", "CODE", "KINDS", "LABEL", "PRODUCT", "Entry", "Index", "Named", "entries"]
+__all__ = ["ALIAS", "CODE", "KINDS", "LABEL", "OFFICIAL", "PRODUCT", "Entry", "Index", "Named", "entries"]
 
 KINDS: Final = ("actor", "place", "project", "policy")
 """Kinds of id that have names of their own; the rest is told by words of ours."""
-LABEL, ALIAS, CODE, PRODUCT = "label", "alias", "code", "product"
+LABEL, ALIAS, CODE, PRODUCT, OFFICIAL = "label", "alias", "code", "product", "official"
 _LISTED: Final = frozenset({"Actor", "Place"})
 _AREAS: Final = {CITY: "Municipality", PROVINCE: "Province"}
 
@@ -27,8 +29,8 @@ _AREAS: Final = {CITY: "Municipality", PROVINCE: "Province"}
 class Entry:
     """A thing of ours: label, classes (local names; `kind` the narrowest), code of its country ('' unknown), names.
 
-    Every name has a role: `label`, `alias`, `code`, or the kind of the alias where the source tells one
-    (abbreviation, product …).
+    Every name has a role: `label`, `alias`, `code`, the kind of the alias where the source tells one (abbreviation,
+    product …), or `official` where only an outside source has it.
     """
 
     iri: str
@@ -73,7 +75,8 @@ class Index:
             Named(entry, name, role, written)
             for entry in self.entries
             for name, role in entry.names
-            if (written := read_name(name, ours=True)).key
+            for text in (name, *_bare(entry, name, role))
+            if (written := read_name(text, ours=True)).key
         )
 
     @classmethod
@@ -149,18 +152,30 @@ def entries(session: Session) -> Iterator[Entry]:
     called: dict[str, set[str]] = defaultdict(set)
     for iri, name in (one for named in names.names.values() for one in named):
         called[iri].add(name)
+    official = {
+        iri: {fact.value for fact in facts if local(fact.what) == "official-name"}
+        for iri, facts in outside_values(session, things).items()
+    }
     codes = {iri: min(found) for iri in things if (found := said[iri]["sckg:iso3166"])}
     for iri in things:
         kinds = {one for one in said[iri]["rdf:type"] if one in classes}
-        own = dict.fromkeys(names.labels[iri].values(), LABEL) | ({codes[iri]: CODE} if iri in codes else {})
+        own = dict.fromkeys(official.get(iri, ()), OFFICIAL) | dict.fromkeys(called[iri], ALIAS)
+        own |= {name: role for name in called[iri] if (role := roles.get((iri, name)))}
+        own |= dict.fromkeys(names.labels[iri].values(), LABEL) | ({codes[iri]: CODE} if iri in codes else {})
         yield Entry(
             iri,
             names.label(iri, session.language),
             frozenset(map(local, kinds)),
             _country(iri, said[iri], codes),
-            tuple(sorted((name, own.get(name) or roles.get((iri, name), ALIAS)) for name in called[iri])),
+            tuple(sorted(own.items())),
             min(map(local, kinds - set().union(*(wider[one] for one in kinds))), default=""),
         )
+
+
+def _bare(entry: Entry, name: str, role: str) -> Iterator[str]:
+    """The official name of a public body without its own country: 대한민국 환경부 is the 환경부 of Korea."""
+    if role == OFFICIAL and entry.is_organisation and "Firm" not in entry.kinds:
+        yield from (rest for code, rest in ending_countries(name) if code == entry.country)
 
 
 def _said(session: Session, iris: Iterable[str]) -> dict[str, dict[str, set[str]]]:

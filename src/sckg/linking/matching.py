@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from sckg.linking.candidates import Candidate, Tier, Wanted, found_near, found_whole, is_office
+from sckg.linking.candidates import Candidate, Tier, Wanted, found_near, found_whole, is_shared
 from sckg.linking.index import Index
 from sckg.linking.names import SHORT, read_name
 from sckg.linking.reasons import Reason
@@ -90,8 +90,8 @@ def _doubts(wanted: Wanted) -> Iterator[Reason]:
     """What speaks against taking even the very name."""
     if wanted.no_country:
         yield Reason("no_country", (wanted.no_country,))
-    if is_office(wanted):
-        yield Reason("office")
+    if is_shared(wanted):
+        yield Reason("shared")
 
 
 def nearest(index: Index, keys: Sequence[str]) -> Near:

@@ -31,7 +31,7 @@ __all__ = [
     "fold",
     "read_name",
     "scripts",
-    "shared_offices",
+    "shared_names",
     "spelt_out",
 ]
 
@@ -141,9 +141,9 @@ def extra_countries() -> Mapping[str, list[str]]:
 
 
 @cache
-def shared_offices() -> frozenset[str]:
-    """Keys of the names of offices that many countries have."""
-    return frozenset("".join(fold(name)) for names in _data()["office"].values() for name in names)
+def shared_names() -> frozenset[str]:
+    """Keys of names that things of many countries have: offices, parts of a country."""
+    return frozenset("".join(fold(name)) for names in _data()["shared"].values() for name in names)
 
 
 def _fold(text: str) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from typing import Any, Final
 from sckg import __version__
 from sckg.errors import DataError, NotFoundError, UsageError
 from sckg.namespaces import CURIES
-from sckg.sources.links import EXACT, MANUAL, PROPOSED, SUFFIX, Link, LinkSet, is_day, read_links, written
+from sckg.sources.links import EXACT, MANUAL, PROPOSED, SUFFIX, Link, LinkSet, is_day, read_links, tomorrow, written
 from sckg.sources.reader import read_table
 from sckg.store import whole_folder
 
@@ -61,8 +61,12 @@ class Decision:
         """Raises `UsageError` where nobody is named, or the day is none."""
         if not self.by.strip():
             raise UsageError("nobody is named. Say who decides with --by NAME")
+        if not self.by.strip().isprintable():
+            raise UsageError(f"--by {self.by!r} holds a tab, a line break or the like. Write a name on one line")
         if not is_day(self.day):
             raise UsageError(f"{self.day!r} is no day. Write it as 2026-11-26")
+        if self.day > tomorrow():
+            raise UsageError(f"{self.day} has not come yet. Write the day of the decision")
 
 
 _COLUMNS: Final = ("row", *(field.name for field in fields(Proposal)))
@@ -137,16 +141,16 @@ class Review:
     def undo(self, row: str, day: str) -> str:
         """Take a decision back: the row waits again where it came from. Returns the name of that file.
 
-        Raises `NotFoundError` where no such row was decided, `UsageError` where two ids decided it.
+        What two ids decided becomes a proposal, too; accepted again, it is a decision of a person.
+        Raises `NotFoundError` where no such row was decided.
         """
         found = [(name, link) for name, link in self.links() if row_of(link.subject_id, link.object_id) == row]
         if not found or state_of(found[0][1]) == PROPOSAL:
             raise NotFoundError(f"no decided row {row!r}. `sckg link list --state accepted` shows them")
         (target, link), *_ = found
-        if state_of(link) == SAME:
-            raise UsageError(f"{row}: two ids that agree decided it. Repair: change it in {target}{SUFFIX} by hand")
         if link.mapping_tool.startswith(TOOL):
-            self._write({target: _without(self.sets[target], link)}, [*self.proposals, _proposal(target, link)])
+            others = [one for one in self.proposals if one.row != row]
+            self._write({target: _without(self.sets[target], link)}, [*others, _proposal(target, link)])
             return _FILE
         waiting = replace(
             link, predicate_id=PROPOSED, predicate_modifier="", mapping_justification=_LEXICAL, reviewer_label="",

@@ -1,7 +1,8 @@
 """Snapshots of outside sources on disk: `data/external/<source>/`, whole or not there.
 
 `values.csv` holds what the source says now, `previous.csv` what it said when a person last accepted it; the latter
-stands there only while the two differ. `ids.csv` tells which outside ids redirect or are gone.
+stands there only while the two differ. `ids.csv` tells which outside ids redirect or are gone, and of what kind and
+country the others are.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ __all__ = ["IDS", "PREVIOUS", "VALUES", "Snapshot", "accept", "read_ids", "read_
 
 VALUES, PREVIOUS, IDS = "values.csv", "previous.csv", "ids.csv"
 _META: Final = "source.yaml"
-_ID_COLUMNS: Final = ("object", "state", "target")
+_ID_COLUMNS: Final = ("object", "state", "target", "kinds", "countries")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cache
 from typing import Final
@@ -120,13 +120,27 @@ def describe(fetcher: Fetcher, ids: Iterable[str], *, endpoint: str = ENDPOINT) 
 
 
 def states(fetcher: Fetcher, ids: Iterable[str], *, endpoint: str = ENDPOINT) -> dict[str, State]:
-    """Whether items are there, by id. Raises `OutsideError` where an answer is missing."""
+    """Whether items are there, of what kinds and countries, by id. Raises `OutsideError` where an answer is missing."""
     found: dict[str, State] = {}
     for row in _rows(fetcher, "wikidata-states", sorted(set(ids), key=_number), endpoint):
         item, target = _curie(row, "thing"), _curie(row, "target")
         state = "redirect" if target else "there" if "statements" in row else "gone"
         found[item] = max(found.get(item, State(item, "")), State(item, state, target))
-    return found
+    there = sorted((item for item, state in found.items() if state.state == "there"), key=_number)
+    kinds, countries = (
+        _several(_rows(fetcher, query, there, endpoint), name)
+        for query, name in (("wikidata-kinds", "kind"), ("wikidata-facts", "country"))
+    )
+    return found | {one: replace(found[one], kinds=kinds[one], countries=countries[one]) for one in there}
+
+
+def _several(rows: Iterable[Row], name: str) -> dict[str, str]:
+    """What rows say of each item in one column, with | between; '' where they say nothing."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for row in rows:
+        if name in row:
+            found[_curie(row, "thing")].add(row[name].value)
+    return defaultdict(str, {item: "|".join(sorted(texts)) for item, texts in found.items()})
 
 
 def facts(fetcher: Fetcher, ids: Iterable[str], *, endpoint: str = ENDPOINT) -> list[Fact]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from sckg.mapping.triples import Triple, date_emitter, literal, short_hash, triple
 from sckg.namespaces import ID, RDF_TYPE, concept, expand
-from sckg.sources.outside import OutsideSource, OutsideValue
+from sckg.sources.outside import NUMBERS, OutsideSource, OutsideValue
 
 __all__ = ["describe_outside", "value_iri", "value_triples"]
 
@@ -26,7 +26,7 @@ def value_triples(source: OutsideSource, forms: Mapping[str, str]) -> Iterator[T
         yield triple(iri, RDF_TYPE, f"<{expand('sckg:OutsideValue')}>")
         yield triple(iri, expand("sckg:valueOf"), f"<{value.about()}>")
         yield triple(iri, expand("sckg:outsideProperty"), f"<{concept('outside-property', value.property)}>")
-        if forms[value.property] == "number":
+        if forms[value.property] in NUMBERS:
             yield triple(iri, expand("sckg:value"), literal(value.value, datatype="decimal"))
         else:
             yield triple(iri, expand("sckg:text"), literal(value.value, value.language))

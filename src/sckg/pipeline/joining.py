@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, MutableMapping
+from collections.abc import Callable, Collection, Iterable, Iterator, MutableMapping
 from itertools import chain
 from typing import TypeVar
 
@@ -43,9 +43,22 @@ def read_joined(paths: Paths, known: Collection[str]) -> tuple[list[LinkSet], li
     problems: list[Problem] = []
     links = _faults_kept(lambda: read_links(paths.data, known), problems)
     outside = _faults_kept(lambda: read_outside(paths.data, known, load_forms(paths.ontology)), problems)
+    problems += () if problems else _untied(links, outside)
     if problems:
         raise DataError(problems)
     return links, outside
+
+
+def _untied(links: Iterable[LinkSet], outside: Iterable[OutsideSource]) -> Iterator[Problem]:
+    """Values held under an id of a link table that no link there ties to the thing."""
+    standing = {(link.subject, link.object_id) for one in links for link in one.links if not link.rejected}
+    prefixes = {identifier.partition(":")[0] for _, identifier in standing}
+    for source in outside:
+        for index, value in enumerate(source.values):
+            if value.object.partition(":")[0] in prefixes and (value.about(), value.object) not in standing:
+                file, _, row = source.origin(index).partition(", row ")
+                rule = f"no link ties {value.subject} to {value.object}"
+                yield Problem(file, int(row), "object", rule, "link the two first, or delete the row")
 
 
 def _faults_kept(read: Callable[[], list[_Read]], problems: list[Problem]) -> list[_Read]:

@@ -8,9 +8,10 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,7 +23,8 @@ from sckg.sources.reader import Record, read_table
 
 __all__ = [
     "COLUMNS", "EXACT", "MANUAL", "PROPOSED", "SAME", "SUFFIX", "TARGETS", "WEB_ADDRESS", "Fault", "Link", "LinkSet",
-    "Target", "contract", "expand_curie", "is_day", "read_link_set", "read_links", "target_title", "written",
+    "Target", "contract", "doubles", "expand_curie", "is_day", "read_link_set", "read_links", "target_title",
+    "tomorrow", "written",
 ]  # fmt: skip
 
 SUFFIX: Final = ".sssom.tsv"
@@ -126,6 +128,10 @@ class LinkSet:
         """File and row of a link, by its place in `links`."""
         return f"links/{self.name}{SUFFIX}, row {self.above + index + 1}"
 
+    def problem(self, index: int, column: str, rule: str, repair: str) -> Problem:
+        """A fault of a link, by its place in `links`."""
+        return Problem(f"links/{self.name}{SUFFIX}", self.above + index + 1, column, rule, repair)
+
 
 def target_title(name: str) -> str:
     """The name by which people know a target; that of its table where it is none of the usual ones."""
@@ -146,8 +152,8 @@ def written(links: LinkSet) -> str:
 def read_links(data: Path, known: Collection[str] | None = None) -> list[LinkSet]:
     """Every link table of `data/links`, in order of name; none where there is no such folder.
 
-    `known` are the IRIs of our things: a subject that is not among them is a fault.
-    Raises `DataError` with every fault of every file.
+    `known` are the IRIs of our things: a subject that is not among them is a fault then, and so are two
+    decided ids of one thing and one id of two. Raises `DataError` with every fault of every file.
     """
     sets: list[LinkSet] = []
     problems: list[Problem] = []
@@ -155,7 +161,9 @@ def read_links(data: Path, known: Collection[str] | None = None) -> list[LinkSet
         links, faults = read_link_set(path)
         sets.append(links)
         problems += faults
-        problems += _strangers(links, known) if known is not None else ()
+        if known is not None:
+            problems += _strangers(links, known)
+            problems += (links.problem(place, *fault) for place, fault in doubles(links, decided=True))
     if problems:
         raise DataError(problems)
     return sets
@@ -186,9 +194,31 @@ def _link(record: Record) -> Link:
 def _strangers(links: LinkSet, known: Collection[str]) -> Iterator[Problem]:
     for index, link in enumerate(links.links):
         if link.subject not in known:
-            file, _, row = links.origin(index).partition(", row ")
             rule, repair = f"unknown subject {link.subject_id!r}", "name a thing of our tables, or delete the row"
-            yield Problem(file, int(row), "subject_id", rule, repair)
+            yield links.problem(index, "subject_id", rule, repair)
+
+
+def doubles(links: LinkSet, *, decided: bool = False) -> Iterator[tuple[int, Fault]]:
+    """Places of links that give one thing two ids, or two things one id, with the fault.
+
+    Proposals may stand side by side while nothing is decided; with `decided`, beside a decision, too.
+    """
+    standing = [
+        (place, link) for place, link in enumerate(links.links) if not link.rejected and (link.decided or not decided)
+    ]
+    by_subject: dict[str, list[tuple[int, Link]]] = defaultdict(list)
+    by_object: dict[str, list[tuple[int, Link]]] = defaultdict(list)
+    for place, link in standing:
+        by_subject[link.subject_id].append((place, link))
+        by_object[link.object_id].append((place, link))
+    for found in by_subject.values():
+        for place, link in found[1:] if any(link.decided for _, link in found) else ():
+            rule = f"{link.subject_id} has two ids, {found[0][1].object_id} and {link.object_id}"
+            yield place, ("object_id", rule, "reject one of them: `sckg link reject ROW`")
+    for found in by_object.values():
+        for place, link in found[1:] if any(link.decided for _, link in found) else ():
+            rule = f"{link.object_id} is the id of two things, {found[0][1].subject_id} and {link.subject_id}"
+            yield place, ("object_id", rule, "reject the wrong one, or merge the things")
 
 
 def _read_meta(path: Path, file: str, problems: list[Problem]) -> dict[str, Any]:
@@ -285,6 +315,8 @@ def _decision(cells: Mapping[str, str]) -> Iterator[Fault]:
         yield "predicate_modifier", f"unknown modifier {modifier!r}", "write Not, or leave it empty"
     elif modifier and predicate != EXACT:
         yield "predicate_modifier", f"Not beside {predicate}", f"a rejected pair is {EXACT} with Not"
+    if predicate == PROPOSED and cells["reviewer_label"] and not modifier:
+        yield "reviewer_label", "a proposal with a reviewer", f"decided is {EXACT}; else leave the cell empty"
     if predicate == EXACT and not cells["reviewer_label"]:
         yield "reviewer_label", "reviewer missing", f"name who decided; undecided is {PROPOSED}"
     if predicate != PROPOSED and cells["mapping_justification"] != MANUAL:
@@ -298,9 +330,16 @@ def _forms(cells: Mapping[str, str]) -> Iterator[Fault]:
         yield "confidence", f"{text!r} does not lie between 0 and 1", "write a number such as 0.95"
     if (text := cells["mapping_date"]) and not is_day(text):
         yield "mapping_date", f"{text!r} is no day", "write it as 2026-11-26"
+    elif text > tomorrow():
+        yield "mapping_date", f"{text} has not come yet", "write the day of the decision"
     for address in cells["see_also"].split("|") if cells["see_also"] else ():
         if not WEB_ADDRESS.fullmatch(address):
             yield "see_also", f"{address!r} is no web address", "give addresses, with | between them"
+
+
+def tomorrow() -> str:
+    """The last day that may be today somewhere on earth, in ISO 8601."""
+    return (datetime.now(UTC) + timedelta(days=1)).date().isoformat()
 
 
 def is_day(text: str) -> bool:

@@ -20,19 +20,26 @@ from sckg.errors import DataError, Problem
 from sckg.namespaces import CURIES, ID, expand
 from sckg.sources.dates import span
 from sckg.sources.description import key_faults
-from sckg.sources.links import WEB_ADDRESS, Fault, expand_curie, is_day
+from sckg.sources.links import WEB_ADDRESS, Fault, expand_curie, is_day, tomorrow
 from sckg.sources.reader import Record, read_table
 
-__all__ = ["COLUMNS", "FORMS", "META", "OutsideSource", "OutsideValue", "load_forms", "read_outside"]
+__all__ = ["COLUMNS", "FORMS", "META", "NUMBERS", "OutsideSource", "OutsideValue", "load_forms", "read_outside"]
 
 COLUMNS: Final[tuple[str, ...]] = ("subject", "object", "property", "value", "language", "date")
 """Columns of a table of values, in the order of the file."""
-FORMS: Final = ("number", "name", "text", "date", "address")
-"""Forms of values: a decimal number, a name with its language, a text, an EDTF date, a web address."""
+NUMBERS: Final[Mapping[str, tuple[float, float]]] = {
+    "latitude": (-90, 90),
+    "longitude": (-180, 180),
+    "count": (0, float("inf")),
+}
+"""Forms of values that are decimal numbers, and between what they lie."""
+FORMS: Final = (*NUMBERS, "name", "text", "lei", "date", "address")
+"""Forms of values: numbers, a name with its language, a text, a code after ISO 17442, an EDTF date, a web address."""
 
 _LANGUAGES: Final = frozenset({"ko", "en", "ja", "zh"})
 _SUBJECT: Final = re.compile(r"(?:actor|place|policy|project)/[a-z0-9]+(?:-[a-z0-9]+)*")
 _NUMBER: Final = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,9})?")
+_LEI: Final = re.compile(r"[0-9A-Z]{18}[0-9]{2}")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -96,7 +103,7 @@ META: Final[dict[str, tuple[Callable[[object], bool], str]]] = {
     "licence": (_is_address, "the web address of a licence"),
     "attribution": (_is_text, "the sentence the licence asks for"),
     "endpoint": (_is_text, "where it was got: an address, a library with its version, or repository@commit"),
-    "query": (lambda value: isinstance(value, str), "the file of the query, or ''"),
+    "query": (lambda value: isinstance(value, str), "the file of the query, or what was taken, in words"),
     "retrieved": (_is_day, "the day it was got, as 2026-11-26"),
 }
 """Keys of `source.yaml`: whether a value fits, and what is wanted."""
@@ -183,6 +190,8 @@ def _faults(
         )
     if cells["date"] and not _is_date(cells["date"]):
         yield "date", f"{cells['date']!r} is no EDTF date", "write EDTF such as 2018 or 2018-07-12; or unknown"
+    elif cells["date"] and _is_ahead(cells["date"]):
+        yield "date", f"{cells['date']} has not come yet", "write the date of the value; or unknown"
     if forms is not None and cells["property"]:
         yield from _form_faults(cells, forms)
 
@@ -196,20 +205,20 @@ def _form_faults(cells: Mapping[str, str], forms: Mapping[str, str]) -> Iterator
     if language not in (_LANGUAGES if form == "name" else {"", *_LANGUAGES} if form == "text" else {""}):
         repair = "write ko, en, ja or zh" if form in ("name", "text") else "leave it empty"
         yield "language", f"language {language!r} of a {form}", repair
-    fits: dict[str, Callable[[str], object]] = {
-        "number": _NUMBER.fullmatch,
-        "date": _is_date,
-        "address": WEB_ADDRESS.fullmatch,
-    }
-    if value and form in fits and not fits[form](value):
-        yield "value", f"{value!r} is no {form}", _WRITTEN[form]
+    if value and form in NUMBERS:
+        least, most = NUMBERS[form]
+        if not _NUMBER.fullmatch(value):
+            yield "value", f"{value!r} is no number", "write a plain decimal without separators or units"
+        elif not least <= float(value) <= most:
+            yield "value", f"{value} is no {name}", f"it lies between {least:g} and {most:g}"
+    elif value and form in _FITS and not _FITS[form][0](value):
+        yield "value", f"{value!r} is no {form}", _FITS[form][1]
 
 
-_WRITTEN: Final = {
-    "number": "write a plain decimal without separators or units",
-    "date": "write EDTF such as 1998 or 1998-05",
-    "address": "write a web address",
-}
+def _is_ahead(text: str) -> bool:
+    """Whether a date begins after today."""
+    found = span(text)
+    return found is not None and found.earliest > tomorrow()
 
 
 def _is_date(text: str) -> bool:
@@ -217,6 +226,14 @@ def _is_date(text: str) -> bool:
         return span(text) is not None or text == "unknown"
     except ValueError:
         return False
+
+
+_FITS: Final[Mapping[str, tuple[Callable[[str], object], str]]] = {
+    "lei": (_LEI.fullmatch, "write its twenty characters"),
+    "date": (lambda text: _is_date(text) and not _is_ahead(text), "write EDTF such as 1998 or 1998-05"),
+    "address": (WEB_ADDRESS.fullmatch, "write a web address"),
+}
+"""Forms that can be looked through: whether a value is of the form, and what is wanted."""
 
 
 def _read_meta(folder: Path, problems: list[Problem]) -> dict[str, Any]:

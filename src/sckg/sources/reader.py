@@ -62,7 +62,7 @@ def read_table(
                         number,
                         "",
                         f"{len(cells)} cells in a table of {len(columns)} columns",
-                        "quote a cell that holds a comma, or add the missing cells",
+                        "quote a cell that holds the separator, or add the missing cells",
                     )
                 )
                 continue
