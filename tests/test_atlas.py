@@ -186,6 +186,22 @@ def test_every_link_leads_somewhere(atlas: Atlas) -> None:
     assert broken == []
 
 
+def test_a_number_on_the_map_of_the_start_page_leads_to_the_list_of_what_it_counts(atlas: Atlas) -> None:
+    """Who enters a country, what a nation does in one, what is told of a city."""
+    text = (atlas.folder / "index.html").read_text(encoding="utf-8")
+    seen = set()
+    for address, rest in re.findall(r'<a href="([^"]+)" data-key="[^"]+"([^>]*)>', text):
+        named = dict(re.findall(r'data-(home|host|place)="([^"]+)"', rest))
+        seen.add(frozenset(named))
+        if "place" in named:
+            assert address == f"place/{named['place']}.html"
+        elif "home" not in named:
+            assert address == f"place/{named['host']}.html#entered"
+        elif named["home"] in ("korea", "china", "japan"):
+            assert address == "entries.html#" + "--".join(named[name] for name in ("home", "host") if name in named)
+    assert seen == {frozenset(names) for names in ({"home"}, {"host"}, {"place"}, {"home", "host"})}
+
+
 def test_no_page_has_an_id_twice(atlas: Atlas) -> None:
     twice = {
         address: [one for one, count in Counter(atlas.page(address).ids).items() if count > 1]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -10,6 +11,7 @@ import pytest
 import rdflib
 
 from sckg.analysis import FAMILIES, Facts, Part, Thing, Tie, read_facts
+from sckg.analysis.facts import _in_detail
 from sckg.namespaces import ID, ONTOLOGY
 from sckg.queries import Session, ask, explain, named
 from sckg.queries.parameters import fill_values
@@ -98,8 +100,21 @@ def test_taking_part_in_a_project_is_no_activity_beside_the_engagements_that_tel
     assert tie.statement.startswith(f"{ID}engagement/") and tie.kind != "participates-in"
     others = [one for one in facts.ties if (one.subject, one.object) == (tie.subject, tie.object) and one is not tie]
     assert tie.statement in {one.statement for one in others}
-    alone = f"{ID}relationship/dong-anh-japanese-consortium--participates-in--dong-anh-smart-city"
-    assert {one.statement for one in facts.ties if alone in one.bases} == {alone}
+
+
+def test_taking_part_counts_under_an_engagement_that_is_told_of_another(facts: Facts) -> None:
+    """Lines 2040-2042: Sumitomo leads the founding of the consortium that takes part; that is one activity, not two."""
+    plain = f"{ID}relationship/dong-anh-japanese-consortium--participates-in--dong-anh-smart-city"
+    found = [one for one in facts.ties if plain in one.bases]
+    assert {one.statement for one in found} == {f"{ID}engagement/consortium-formation-sumitomo-dong-anh-2018"}
+    assert {one.subject for one in found if one.relation == "enters"} == {f"{ID}actor/dong-anh-japanese-consortium"}
+
+
+def test_taking_part_counts_by_itself_where_no_engagement_is_told(facts: Facts) -> None:
+    plain = f"{ID}relationship/dong-anh-japanese-consortium--participates-in--dong-anh-smart-city"
+    tie = next(one for one in facts.ties if plain in one.bases)
+    alone = replace(tie, statement=plain, kind="participates-in", rule="enters-by-relation", bases=(plain,))
+    assert list(_in_detail([alone], [])) == [alone]
 
 
 def test_a_statement_is_an_engagement_or_else_a_relationship(facts: Facts) -> None:
@@ -158,12 +173,17 @@ def test_a_sector_is_that_of_the_engagement_and_only_else_that_of_the_project(fa
     }
     silent = {row["e"].value for row in session.engine.select(_SILENT)}
     assert asked == {entry for entry in found if entry[2] not in silent}
-    by_project = [tie for tie in facts.ties if tie.sectors and not facts.is_a(tie.statement, "Engagement")]
-    assert by_project, "no tie takes the sectors of its project any more: drop the fallback"
+    by_project = [tie for tie in facts.stated if tie.project and not facts.is_a(tie.statement, "Engagement")]
+    assert any(tie.sectors for tie in by_project), "no tie takes the sectors of its project any more: drop the fallback"
     for tie in by_project:
-        assert tie.sectors == next(one.sectors for one in facts.stated if one.object == tie.project and one.sectors)
+        said = {row["s"].value for row in session.engine.select(_SECTORS % tie.project)}
+        assert set(tie.sectors) == said
 
 
+_SECTORS = """
+PREFIX sckg: <https://w3id.org/sckg/ontology#>
+SELECT DISTINCT ?s { <%s> sckg:sector ?s }
+"""
 _SILENT = """
 PREFIX sckg: <https://w3id.org/sckg/ontology#>
 SELECT DISTINCT ?e { ?e a sckg:Engagement MINUS { ?e sckg:sector ?any } }

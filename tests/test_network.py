@@ -249,7 +249,7 @@ def test_reasons_are_in_order_of_their_years(real: nx.MultiDiGraph[str], grounds
     several = [behind for *_, behind in reasons(real, grounds) if len(behind) > 2]
     assert several
     for behind in several:
-        dates = [best(one.when, "en")[0][:4] for one in behind if one.when]
+        dates = [one.begun for one in behind if one.when]
         assert dates == sorted(dates)
 
 

@@ -204,7 +204,11 @@ def read_facts(session: Session) -> Facts:
     engagements = {one: _tie(_NO_ENDS, (one,), {}, known) for one in sorted({told["engagement"] for told in stated})}
     ties += _parts_in_projects(ties, parts.values(), engagements, known)
     return Facts(
-        _in_detail(ties), _things(known), parts=parts.values(), engagements=engagements.values(), reader=session
+        _in_detail(ties, parts.values()),
+        _things(known),
+        parts=parts.values(),
+        engagements=engagements.values(),
+        reader=session,
     )
 
 
@@ -316,21 +320,28 @@ def _parts_in_projects(
             )
 
 
-def _in_detail(ties: Iterable[Tie]) -> Iterator[Tie]:
+def _in_detail(ties: Iterable[Tie], parts: Iterable[Part]) -> Iterator[Tie]:
     """The ties, those that say only "takes part in the project" put under an engagement that tells how.
 
     Such a relationship is no further activity: it counts and is dated with the first engagement of the same actor in
-    the same project, and its own places in the source stay among the bases. A nation's tie goes with its actor's.
+    the same project, and its own places in the source stay among the bases. Where the engagement is told of others, as
+    the founding of a consortium is of its leader, it is enough that the actor has a part in it. A nation's tie goes
+    with its actor's.
     """
-    found = list(ties)
-    told: dict[tuple[str, ...], list[Tie]] = defaultdict(list)
+    found, beside = list(ties), defaultdict[str, set[str]](set)
+    for part in parts:
+        beside[part.engagement].add(part.actor)
+    own, shared = (defaultdict[tuple[str, ...], list[Tie]](list) for _ in range(2))
     for tie in found:
         if tie.project and tie.kind != _TAKES_PART:
-            told[tie.relation, tie.subject, tie.object, tie.project].append(tie)
+            own[tie.relation, tie.subject, tie.object, tie.project].append(tie)
+            for actor in beside[tie.statement]:
+                shared[tie.relation, actor, tie.object, tie.project].append(tie)
     under = {
-        tie.derivation: _first(told[tie.relation, tie.subject, tie.object, tie.project])
+        tie.derivation: _first(own[ends]) or _first(shared[ends])
         for tie in found
         if tie.kind == _TAKES_PART and tie.rule != _NATION
+        for ends in [(tie.relation, tie.subject, tie.object, tie.project)]
     }
     for tie in found:
         one = tie.below[0] if tie.rule == _NATION and tie.below else tie.derivation

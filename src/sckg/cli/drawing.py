@@ -60,8 +60,7 @@ def _save(chart: Chart, output: Path, chosen: Chosen, undated: int) -> None:
     from sckg import views
 
     views.save_chart(chart, output, language=chosen.target.lang)
-    entries = sum(len(group.entries) for group in chart.groups)
-    click.echo(f"{output}: {len(chart.groups)} groups, {entries} entries behind them")
+    click.echo(f"{output}: {chart.counted(chosen.target.lang)}")
     tell_undated(undated)
 
 

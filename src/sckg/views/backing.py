@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Final
 
 from sckg.analysis.facts import Facts, Tie
@@ -18,6 +20,7 @@ __all__ = [
     "Entry",
     "back",
     "counted",
+    "dated",
     "group_key",
     "labels_of",
     "places",
@@ -28,6 +31,9 @@ __all__ = [
 
 Citer = Callable[[Iterable[str]], Mapping[str, Labels]]
 """From IRIs to where each is stated, in all languages."""
+_ROUGH: Final = re.compile(r"(\d{4}(?:-\d\d){0,2})([~?%])")
+_DOUBTS: Final = {"about": "~%", "uncertain": "?%"}
+"""Words for the marks of EDTF behind a date."""
 _DASHES: Final = {"ko": " · ", "en": " · ", "ja": "・", "zh": "·"}
 
 
@@ -169,10 +175,27 @@ def places(cited: Mapping[str, Labels], bases: Iterable[str], *, between: str = 
     return {tag: between.join(texts) for tag, texts in found.items() if texts}
 
 
+def dated(text: str) -> Labels:
+    """An EDTF date as it stands, but for what is about or uncertain, which is told in words.
+
+    >>> dated("2012~")["en"], dated("2018-07~/2019")["ko"], dated("2017-04")
+    ('about 2012', '2018-07경/2019', {'': '2017-04'})
+    """
+    if not _ROUGH.search(text):
+        return {"": text}
+    return {tag: _ROUGH.sub(partial(_rough, tag=tag), text) for tag in LANGUAGES}
+
+
+def _rough(found: re.Match[str], tag: str) -> str:
+    date = found[1]
+    for word, marks in _DOUBTS.items():
+        if found[2] in marks:
+            date = words("charts")[word][tag].format(date=date)
+    return date
+
+
 def when(date: str) -> Labels:
-    """A date as a reader sees it: EDTF text as it stands, words for what is open."""
-    return (
-        told({"": "unknown_date", "unknown": "unknown_date", "ongoing": "ongoing"}[date])
-        if date in ("", "unknown", "ongoing")
-        else {"": date}
-    )
+    """A date as a reader sees it, words for what is open."""
+    if date in ("", "unknown", "ongoing"):
+        return told("ongoing" if date == "ongoing" else "no_date")
+    return dated(date)

@@ -68,6 +68,10 @@ class Chart:
         """The heading."""
         return told(f"title_{self.name}")
 
+    def counted(self, language: str) -> str:
+        """What the drawing counts, in a sentence."""
+        return best(self.notes[0], language)[0]
+
 
 def flows_chart(
     name: str, grounds: Grounds, pairs: Sequence[Flow], drawing: Drawing, texts: tuple[Labels, ...]

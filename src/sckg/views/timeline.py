@@ -16,7 +16,7 @@ from sckg.analysis.dated import Dated, Days
 from sckg.analysis.facts import Facts
 from sckg.errors import UsageError
 from sckg.namespaces import concept
-from sckg.views.backing import Backing, Entry, labels_of, slug, told
+from sckg.views.backing import Backing, Entry, dated, labels_of, slug, told
 from sckg.views.bars import ARROW, Pen
 from sckg.views.charts import WIDTH, Chart, Nation, nations_of
 from sckg.views.grounds import Grounds
@@ -292,7 +292,7 @@ def _when(one: Dated) -> Labels:
     words = {word: told(key) for word, key in (("unknown", "unknown_date"), ("ongoing", "ongoing"))}
     found = {}
     for tag in LANGUAGES:
-        text = one.date.replace("/", "–")
+        text = best(dated(one.date), tag)[0].replace("/", "–")
         for word, labels in words.items():
             text = text.replace(word, labels[tag])
         found[tag] = text

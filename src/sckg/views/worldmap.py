@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from math import hypot
@@ -73,7 +73,7 @@ def _marks(
         yield arc
     shown = {end: point for end, point in placed.items() if any(end in (flow.home, flow.host) for flow in drawn)}
     names = list(_names(facts, drawn, shown, points))
-    taken = [*_points(shown, points), *_text_boxes(names)]
+    taken = [*_points(shown, points, {flow.home for flow in drawn}), *_text_boxes(names)]
     for site, (x, y) in points.items():
         yield from _city(facts, site, (x, y), pairs, taken)
     yield from _ends(facts, drawn, shown)
@@ -204,7 +204,7 @@ def _names(
     for flow in pairs:
         counts[flow.host].update(flow.statements)
     homes = {flow.home for flow in pairs}
-    taken = _points(placed, sites)
+    taken = _points(placed, sites, homes)
     for end in sorted(placed, key=lambda end: (end not in homes, -len(counts[end]), end)):
         size = _HOME_TEXT if end in homes else _TEXT
         number = f"  {len(counts[end])}" if counts[end] else ""
@@ -233,9 +233,11 @@ def _names(
         yield Label(at, bottom - size * 0.24, texts, size, anchor, bold=end in homes, halo=True, key=key, tags=tags)
 
 
-def _points(placed: Mapping[str, tuple[float, float]], sites: Mapping[str, tuple[float, float]]) -> list[Box]:
-    """The room that points of countries and cities take."""
-    ends = [around(point, 6.0, 6.0) for point in placed.values()]
+def _points(
+    placed: Mapping[str, tuple[float, float]], sites: Mapping[str, tuple[float, float]], homes: Collection[str]
+) -> list[Box]:
+    """The room that the signs of homes and the points of other countries and cities take."""
+    ends = [around(point, *((10.0, 10.0) if end in homes else (6.0, 6.0))) for end, point in placed.items()]
     return ends + [around(point, 3.2, 3.2) for point in sites.values()]
 
 

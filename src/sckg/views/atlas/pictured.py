@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from typing import Final
 
 from markupsafe import Markup
 
 from sckg import analysis
+from sckg.namespaces import local
 from sckg.queries import Dossiers, Session
 from sckg.views.atlas.addresses import address_of, page_of
 from sckg.views.atlas.telling import placed
@@ -14,6 +17,7 @@ from sckg.views.charts import Chart
 from sckg.views.flow import flow_chart
 from sckg.views.grounds import Grounds
 from sckg.views.matrix import matrix_chart
+from sckg.views.nations import NATIONS
 from sckg.views.network import Leads, network_picture
 from sckg.views.pictures import Picture
 from sckg.views.svg import inline_svg
@@ -21,6 +25,9 @@ from sckg.views.timeline import timeline_chart
 from sckg.views.worldmap import map_chart
 
 __all__ = ["all_charts", "home_map", "network"]
+
+_MARK: Final = re.compile(r'<a href="(#[^"]*)"([^>]*)>')
+_TAGS: Final = tuple(re.compile(f'data-{name}="([^"]*)"') for name in ("home", "host", "place"))
 
 
 def network(grounds: Grounds, language: str, dossiers: Dossiers) -> Picture:
@@ -42,6 +49,14 @@ def all_charts(session: Session, grounds: Grounds) -> Iterator[Chart]:
 
 
 def home_map(chart: Chart, language: str) -> Markup:
-    """The drawing of a chart alone; its marks lead to the page of the chart."""
+    """The drawing of the map alone; its marks lead to the list of what they count."""
     drawing = inline_svg(chart.drawing, name=chart.name, language=language, title=chart.titles)
-    return Markup(str(drawing).replace('href="#', f'href="{chart.name}.html#'))
+    return Markup(_MARK.sub(lambda found: found[0].replace(found[1], _listed(found[2]), 1), str(drawing)))
+
+
+def _listed(attributes: str) -> str:
+    """Where a mark of the map leads: entries of a nation in a country, of a nation, into a country, a city."""
+    home, host, place = (found[1] if (found := named.search(attributes)) else "" for named in _TAGS)
+    if home in map(local, NATIONS):
+        return f"entries.html#{home}--{host}" if host else f"entries.html#{home}"
+    return f"place/{place or host or home}.html{'#entered' if host else ''}"

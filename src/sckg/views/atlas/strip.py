@@ -16,6 +16,10 @@ __all__ = ["strip"]
 _WIDTH, _LEFT, _ROW, _HIGH = 600.0, 12.0, 11.0, 14.0
 _SIZE: Final = 9.5
 _GAP: Final = 4.0
+_ROOM: Final = 60.0
+"""Units that a name needs at least."""
+_SPARE: Final = 0.9
+"""Share of the room that a name is cut to: fonts of readers differ in width."""
 _FEW: Final = 12
 """So many bars have a row and a name each; more of them share rows, and are told by the list below."""
 _AXIS: Final = 18.0
@@ -55,9 +59,11 @@ def strip(desk: Desk, iris: Iterable[str]) -> Markup:
 
 
 def _name(desk: Desk, iri: str, bar: tuple[float, float], down: float) -> Markup:
-    """The name of a bar, on the side of it with more room, cut where that is too little."""
+    """The name of a bar, on the side of it with more room, cut where that is too little; none where little is left."""
     left, right = bar[0] - _GAP, _WIDTH - bar[1] - _GAP
-    labels = fitted(desk.labels(iri), _SIZE, max(left, right))
+    if max(left, right) < _ROOM:
+        return Markup("")
+    labels = fitted(desk.labels(iri), _SIZE, max(left, right) * _SPARE)
     text, told = desk.tell.texts.shown(labels)
     x, side = (bar[1] + _GAP, "start") if right >= left else (left, "end")
     return Markup('<text x="{:.1f}" y="{:.1f}" class="{}"{}>{}</text>').format(x, down + _SIZE - 2, side, told, text)

@@ -11,6 +11,7 @@ from sckg.namespaces import ID, ONTOLOGY, local
 from sckg.queries import Citation, Dossiers
 from sckg.views.atlas.addresses import address_of, page_of
 from sckg.views.atlas.texts import Texts, rows, word
+from sckg.views.backing import dated
 from sckg.views.languages import LANGUAGES, Labels, best, html
 from sckg.views.nations import NATIONS
 
@@ -164,7 +165,7 @@ class Teller:
         return self._cited[one]
 
     def date(self, text: str) -> Markup:
-        """An EDTF date as it stands; words for what is open or unknown."""
+        """A date as a reader sees it; words for what is open or unknown."""
         if text in ("", *_UNKNOWN):
             return self.word("undated")
-        return self.word("ongoing") if text == "ongoing" else Markup.escape(text)
+        return self.word("ongoing") if text == "ongoing" else self.say(dated(text))

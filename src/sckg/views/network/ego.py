@@ -161,7 +161,7 @@ def _rows(text: str, room: float) -> list[str]:
         return [text]
     head = whole.rstrip("…")
     at = len(head) if text[len(head) : len(head) + 1] == " " else head.rfind(" ")
-    first = head[:at] if at > len(head) / 3 else head
+    first = head[:at] if at > 0 else head
     return [first, fitted({"": text[len(first) :].strip()}, _SIZE, room)[""]]
 
 
