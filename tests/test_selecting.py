@@ -85,7 +85,7 @@ def test_disputed_ties_in_or_out(words: str, expected: set[str], built: Path, tm
         ("--from 2019 --to 2012", "to (2012) lies before from (2019)"),
         (
             "--as-of 1901",
-            "nothing is left: period (as of 1901) leaves none of the 274 ties (80 of them without a date)",
+            "nothing is left: period (as of 1901) leaves none of the 275 ties (81 of them without a date)",
         ),
         ("--home KR --host VN --sector water", "nothing is left: sector (Water) leaves none of the 5 ties"),
         ("--shape squares", "There are: relations, engagements, projects, countries"),
