@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 from sckg.errors import UsageError
 
-__all__ = ["DEFAULT_OUT", "Paths", "paths"]
+__all__ = ["DEFAULT_OUT", "Paths", "own_yaml", "paths"]
 
 DEFAULT_OUT = Path("build")
 
@@ -33,4 +35,13 @@ def paths(data: Path | None = None) -> Paths:
     for folder in (found.ontology, found.data, found.queries):
         if not folder.is_dir():
             raise UsageError(f"folder not found: {folder}. Name an existing one with --data, or reinstall sckg")
+    return found
+
+
+@cache
+def own_yaml(module: str, name: str) -> dict[str, Any]:
+    """The mapping in a YAML file of ours that lies beside a module (its `__file__`), read once."""
+    import yaml  # a command that reads none starts without it
+
+    found: dict[str, Any] = yaml.safe_load(Path(module).with_name(name).read_text(encoding="utf-8"))
     return found

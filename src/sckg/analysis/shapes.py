@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Literal, cast
+from typing import Any, Literal
 
-import yaml
-
+from sckg.config import own_yaml
 from sckg.errors import UsageError
 
 __all__ = ["End", "Own", "Shape", "own_relations", "shape_of", "shapes"]
@@ -71,10 +69,8 @@ def shape_of(name: str) -> Shape:
     return shapes()[name]
 
 
-@cache
 def _declared() -> dict[str, Any]:
-    text = Path(__file__).with_name("shapes.yaml").read_text(encoding="utf-8")
-    return cast("dict[str, Any]", yaml.safe_load(text))
+    return own_yaml(__file__, "shapes.yaml")
 
 
 def _shape(name: str, told: Mapping[str, Any]) -> Shape:

@@ -3,28 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
-from pathlib import Path
-from typing import Any, Final
-
-import yaml
+from typing import Any
 
 from sckg.analysis.facts import Facts
+from sckg.config import own_yaml
 from sckg.namespaces import ID, concept
 from sckg.queries import Cell, Column, Session, Table, Thing
 
 __all__ = ["Line", "code", "listed", "nations", "tabulate_lines", "thing", "word"]
 
-_WORDS: Final = Path(__file__).with_name("words.yaml")
-
 Line = tuple[Sequence[Cell], Sequence[str]]
 """Cells of a row, and where it is stated."""
 
 
-@cache
 def _words() -> dict[str, Any]:
-    found: dict[str, Any] = yaml.safe_load(_WORDS.read_text(encoding="utf-8"))
-    return found
+    return own_yaml(__file__, "words.yaml")
 
 
 def nations() -> tuple[str, ...]:

@@ -39,8 +39,8 @@ class _Asked:
     kind: str | None
     engine: str
 
-    def wanted(self, table: OwnList, kinds: frozenset[str]) -> tuple[list[Wanted], set[str]]:
-        """The names with their countries, and what was no country in the column of countries."""
+    def wanted(self, table: OwnList, kinds: frozenset[str]) -> list[Wanted]:
+        """The names with their countries, or what stands in the column of countries and is none."""
         from sckg.linking.candidates import Wanted
         from sckg.linking.countries import stated_country
         from sckg.linking.lists import country_of
@@ -50,11 +50,10 @@ class _Asked:
         if not self.country_column:
             country_of(self.country or "")
         codes = {text: stated_country(text) for text in set(told)}
-        unknown = {text for text, code in codes.items() if text.strip() and not code}
         return [
-            Wanted(name, codes[text], kinds, text.strip() if text in unknown else "")
+            Wanted(name, codes[text], kinds, "" if codes[text] else text.strip())
             for name, text in zip(names, told, strict=True)
-        ], unknown
+        ]
 
 
 def _asked(command: Callable[..., None]) -> Callable[..., None]:
@@ -99,7 +98,7 @@ def match(ctx: click.Context, file: Path, *, asked: _Asked, output: Output, targ
     session = target.open().session
     index = Index.of(session)
     kinds = lists.kinds_of(asked.kind, index, session) if asked.kind else frozenset[str]()
-    names, unknown = asked.wanted(table, kinds)
+    names = asked.wanted(table, kinds)
     near, engine = scale.engine(asked.engine, len(set(names)), len(index.named))
     judged = list(matching.match(index, names, near))
     found = lists.matched(table, judged, session)
@@ -108,7 +107,7 @@ def match(ctx: click.Context, file: Path, *, asked: _Asked, output: Output, targ
     counts = Counter(one.decision for one in judged)
     told = ", ".join(f"{counts[name]:,} {name}" for name in (matching.MATCH, matching.REVIEW, matching.NONE))
     click.echo(f"{len(judged):,} names: {told} ({engine})", err=True)
-    if unknown:
+    if unknown := {one.no_country for one in names} - {""}:
         click.echo(f"no country, so left for review: {', '.join(sorted(unknown)[:10])}", err=True)
 
 

@@ -14,24 +14,12 @@ from typing import Final
 
 from sckg.linking.countries import country_code, ending_countries
 from sckg.linking.index import CODE, LABEL, PRODUCT, Entry, Index, Named
-from sckg.linking.names import (
-    CITY,
-    COMPANY,
-    GROUP,
-    PROVINCE,
-    SHORT,
-    WORD,
-    Written,
-    fold,
-    read_name,
-    shared_names,
-    spelt_out,
-)
+from sckg.linking.names import CITY, COMPANY, GROUP, PROVINCE, SHORT, WORD, Written, fold, read_name, spelt_out
 from sckg.linking.parts import split
 from sckg.linking.reasons import Reason
 from sckg.namespaces import local
 
-__all__ = ["Candidate", "Tier", "Wanted", "found_near", "found_whole", "is_shared"]
+__all__ = ["Candidate", "Tier", "Wanted", "found_near", "found_whole"]
 
 _LONG_WORD: Final = 6
 """Letters of a word from which on one slip is forgiven without asking a person."""
@@ -247,15 +235,6 @@ def _abbreviates(entry: Entry, rest: Sequence[str]) -> bool:
     """Whether what is left of a name is the short form of a thing: its id, or the initials of a name of it."""
     initials = {"".join(word[0] for word in fold(name) if word not in _SMALL_WORDS) for name, _ in entry.names}
     return all("".join(fold(part)) in initials | {local(entry.iri)} for part in rest)
-
-
-def is_shared(wanted: Wanted) -> bool:
-    """Whether a name without a country is one that things of many countries have.
-
-    >>> is_shared(Wanted("Ministry of Environment")), is_shared(Wanted("Ministry of Environment, Korea"))
-    (True, False)
-    """
-    return not wanted.country and read_name(wanted.name).key in shared_names()
 
 
 def _beginning(index: Index, wanted: Wanted, whole: Written) -> list[Candidate]:

@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-import pyoxigraph as ox
-import yaml
-
-from sckg.config import Paths
+from sckg.config import Paths, own_yaml
 from sckg.errors import UsageError
 from sckg.linking.ours import Ours, read_ours
 from sckg.linking.snapshots import PREVIOUS, VALUES, read_values
-from sckg.namespaces import ID, expand
+from sckg.namespaces import ID
 from sckg.queries import Column, Table, Thing
-from sckg.sources.outside import OutsideValue
+from sckg.sources.outside import OutsideValue, load_properties
 
 __all__ = ["Drift", "compare", "find_drift", "tabulate_drift"]
 
-_WORDS: Final = Path(__file__).with_name("drift.yaml")
 _COLUMNS: Final = {
     "source": "text", "thing": "thing", "property": "code", "language": "text", "ours": "text", "theirs": "text",
     "date": "date", "last": "text", "last_date": "date", "change": "code",
@@ -101,8 +95,8 @@ def _pairs(new: set[_Dated], old: set[_Dated]) -> Iterator[tuple[str, str, str, 
 
 def tabulate_drift(paths: Paths, found: Iterable[Drift], ours: Ours, language: str, *, all_values: bool) -> Table:
     """The report in a reader's language."""
-    words = _words()
-    codes = words["codes"] | _properties(paths.ontology)
+    words = own_yaml(__file__, "drift.yaml")
+    codes = words["codes"] | {code: one.labels for code, one in load_properties(paths.ontology).items()}
     columns = tuple(
         Column(name, kind, headings=words["columns"][name], words=codes if kind in ("code", "date") else {})
         for name, kind in _COLUMNS.items()
@@ -117,22 +111,3 @@ def tabulate_drift(paths: Paths, found: Iterable[Drift], ours: Ours, language: s
 def _cells(one: Drift) -> tuple[str | None, ...]:
     cells = (one.property, one.language, one.ours, one.theirs, one.date, one.last, one.last_date, one.change)
     return tuple(cell or None for cell in cells)
-
-
-@cache
-def _words() -> dict[str, Any]:
-    told: dict[str, Any] = yaml.safe_load(_WORDS.read_text(encoding="utf-8"))
-    return told
-
-
-def _properties(ontology: Path) -> Mapping[str, Mapping[str, str]]:
-    """Labels of outside properties by code and language."""
-    codes, labels = dict[str, str](), defaultdict[str, dict[str, str]](dict)
-    path = ontology / "vocabularies" / "outside-property.ttl"
-    for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE):
-        if isinstance(quad.object, ox.Literal):
-            if quad.predicate.value == expand("skos:notation"):
-                codes[str(quad.subject)] = quad.object.value
-            elif quad.predicate.value == expand("skos:prefLabel"):
-                labels[str(quad.subject)][quad.object.language or ""] = quad.object.value
-    return {code: labels[iri] for iri, code in codes.items()}

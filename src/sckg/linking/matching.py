@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from sckg.linking.candidates import Candidate, Tier, Wanted, found_near, found_whole, is_shared
+from sckg.linking.candidates import Candidate, Tier, Wanted, found_near, found_whole
 from sckg.linking.index import Index
-from sckg.linking.names import SHORT, read_name
+from sckg.linking.names import SHORT, read_name, shared_names
 from sckg.linking.reasons import Reason
 
 __all__ = ["LIKENESS", "MANY", "MATCH", "NONE", "REVIEW", "Judgement", "Nearest", "judge", "match", "nearest"]
@@ -90,7 +90,7 @@ def _doubts(wanted: Wanted) -> Iterator[Reason]:
     """What speaks against taking even the very name."""
     if wanted.no_country:
         yield Reason("no_country", (wanted.no_country,))
-    if is_shared(wanted):
+    if not wanted.country and read_name(wanted.name).key in shared_names():
         yield Reason("shared")
 
 

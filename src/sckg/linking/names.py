@@ -11,10 +11,9 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-import yaml
+from sckg.config import own_yaml
 
 if TYPE_CHECKING:
     from opencc import OpenCC
@@ -234,11 +233,8 @@ def _left(kind: str, word: str, form: str) -> bool:
     return len(word) >= len(form) + (2 if kind in _PLACES else 1)
 
 
-@cache
 def _data() -> dict[str, Any]:
-    found = yaml.safe_load(Path(__file__).with_name("forms.yaml").read_text(encoding="utf-8"))
-    assert isinstance(found, dict)
-    return found
+    return own_yaml(__file__, "forms.yaml")
 
 
 @cache

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 
-import yaml
+from sckg.config import own_yaml
 
 __all__ = ["Reason"]
 
@@ -25,16 +22,8 @@ class Reason:
         >>> Reason("form", (Reason("label"),)).told("ko")
         '이름, 회사 형태 제외'
         """
-        return _texts()[self.key][language].format(
-            *(name.told(language) if isinstance(name, Reason) else name for name in self.names)
-        )
+        text: str = own_yaml(__file__, "reasons.yaml")[self.key][language]
+        return text.format(*(name.told(language) if isinstance(name, Reason) else name for name in self.names))
 
     def __str__(self) -> str:
         return self.told("en")
-
-
-@cache
-def _texts() -> Mapping[str, Mapping[str, str]]:
-    found = yaml.safe_load(Path(__file__).with_name("reasons.yaml").read_text(encoding="utf-8"))
-    assert isinstance(found, dict)
-    return found

@@ -7,13 +7,10 @@ chooses which pairs are looked at; what they mean is decided by the same rules a
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cache
 from importlib.util import find_spec
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import yaml
-
+from sckg.config import own_yaml
 from sckg.errors import UsageError
 from sckg.linking.matching import KEPT, LIKENESS, MANY, Near, Nearest, nearest
 from sckg.linking.names import SHORT
@@ -148,8 +145,5 @@ def _least() -> float:
     return float(_numbers()["least_weight"])
 
 
-@cache
 def _numbers() -> Mapping[str, Any]:
-    found = yaml.safe_load(Path(__file__).with_name("scale.yaml").read_text(encoding="utf-8"))
-    assert isinstance(found, dict)
-    return found
+    return own_yaml(__file__, "scale.yaml")

@@ -56,9 +56,8 @@ def _untied(links: Iterable[LinkSet], outside: Iterable[OutsideSource]) -> Itera
     for source in outside:
         for index, value in enumerate(source.values):
             if value.object.partition(":")[0] in prefixes and (value.about(), value.object) not in standing:
-                file, _, row = source.origin(index).partition(", row ")
                 rule = f"no link ties {value.subject} to {value.object}"
-                yield Problem(file, int(row), "object", rule, "link the two first, or delete the row")
+                yield source.problem(index, "object", rule, "link the two first, or delete the row")
 
 
 def _faults_kept(read: Callable[[], list[_Read]], problems: list[Problem]) -> list[_Read]:

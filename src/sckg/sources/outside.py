@@ -7,6 +7,7 @@ values. What a property is, and the form of its values, stands in `ontology/voca
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -23,7 +24,18 @@ from sckg.sources.description import key_faults
 from sckg.sources.links import WEB_ADDRESS, Fault, expand_curie, is_day, tomorrow
 from sckg.sources.reader import Record, read_table
 
-__all__ = ["COLUMNS", "FORMS", "META", "NUMBERS", "OutsideSource", "OutsideValue", "load_forms", "read_outside"]
+__all__ = [
+    "COLUMNS",
+    "FORMS",
+    "META",
+    "NUMBERS",
+    "OutsideSource",
+    "OutsideValue",
+    "Property",
+    "load_forms",
+    "load_properties",
+    "read_outside",
+]
 
 COLUMNS: Final[tuple[str, ...]] = ("subject", "object", "property", "value", "language", "date")
 """Columns of a table of values, in the order of the file."""
@@ -78,6 +90,10 @@ class OutsideSource:
         """File and row of a value, by its place in `values`."""
         return f"external/{self.name}/values.csv, row {index + 2}"
 
+    def problem(self, index: int, column: str, rule: str, repair: str) -> Problem:
+        """A fault of a value, by its place in `values`."""
+        return Problem(f"external/{self.name}/values.csv", index + 2, column, rule, repair)
+
 
 def _is_text(value: object) -> bool:
     return isinstance(value, str) and bool(value.strip())
@@ -109,17 +125,28 @@ META: Final[dict[str, tuple[Callable[[object], bool], str]]] = {
 """Keys of `source.yaml`: whether a value fits, and what is wanted."""
 
 
-def load_forms(ontology: Path) -> dict[str, str]:
-    """Code of an outside property → form of its values, from the code list."""
-    notation, form = dict[str, str](), dict[str, str]()
+@dataclass(frozen=True, slots=True)
+class Property:
+    """What outside sources tell of a thing: the form of the values, and how it is called, by language."""
+
+    form: str
+    labels: Mapping[str, str]
+
+
+def load_properties(ontology: Path) -> dict[str, Property]:
+    """The outside properties by code, from the code list."""
+    told: dict[str, dict[str, dict[str, str]]] = defaultdict(lambda: defaultdict(dict))
     path = ontology / "vocabularies" / "outside-property.ttl"
     for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE):
         if isinstance(quad.object, ox.Literal):
-            if quad.predicate.value == expand("skos:notation"):
-                notation[str(quad.subject)] = quad.object.value
-            elif quad.predicate.value == expand("sckg:valueForm"):
-                form[str(quad.subject)] = quad.object.value
-    return {notation[concept]: form[concept] for concept in sorted(form)}
+            told[str(quad.subject)][quad.predicate.value][quad.object.language or ""] = quad.object.value
+    notation, form, label = map(expand, ("skos:notation", "sckg:valueForm", "skos:prefLabel"))
+    return {one[notation][""]: Property(one[form][""], one[label]) for _, one in sorted(told.items()) if form in one}
+
+
+def load_forms(ontology: Path) -> dict[str, str]:
+    """Code of an outside property → form of its values."""
+    return {code: one.form for code, one in load_properties(ontology).items()}
 
 
 def read_outside(

@@ -92,7 +92,7 @@ def attribute(name: str, labels: Labels, language: str) -> Markup:
 def json_text(data: object) -> Markup:
     """Data as JSON that can stand inside a script element: nothing in it ends the element or the line.
 
-    Letter by letter with `str.replace`, which takes a thirtieth of the time of `str.translate`.
+    Letter by letter with `str.replace`, which takes an eighth of the time of `str.translate`.
     """
     text = _compact(data)
     for letter, safe in _UNSAFE.items():

@@ -5,7 +5,7 @@ https://www.w3.org/TR/SVG2/. Every text is escaped; nothing is fetched and nothi
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from html import escape
 from itertools import groupby
 from pathlib import Path
@@ -30,13 +30,26 @@ _HATCH: Final = (
 )
 
 
-def inline_svg(drawing: Drawing, *, name: str, language: str, title: Labels) -> Markup:
-    """The drawing for a page: marks with a key are links to the part of the page that lists what is behind them."""
+def _here(key: str, tags: Mapping[str, str]) -> str:
+    """The part of the same page that a key names."""
+    del tags
+    return f"#{key}"
+
+
+def inline_svg(
+    drawing: Drawing, *, name: str, language: str, title: Labels, lead: Callable[[str, Mapping[str, str]], str] = _here
+) -> Markup:
+    """The drawing for a page: marks with a key are links, by default to the part of it that lists what is behind them.
+
+    `lead` gives the address for a key and the tags of a mark.
+    """
     head = (
         f'<svg class="drawing" data-drawing="{escape(name)}" role="group" '
         f"{attribute('aria-label', title, language)} {_frame(drawing)}>"
     )
-    return Markup("".join((head, _HATCH.format(name=f"hatch-{name}"), *_linked(drawing, name, language), "</svg>")))
+    return Markup(
+        "".join((head, _HATCH.format(name=f"hatch-{name}"), *_linked(drawing, name, language, lead), "</svg>"))
+    )
 
 
 def save_svg(drawing: Drawing, path: Path, *, language: str, title: str) -> None:
@@ -60,7 +73,7 @@ def _frame(drawing: Drawing) -> str:
     return f'xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {drawing.width:g} {drawing.height:g}"'
 
 
-def _linked(drawing: Drawing, name: str, language: str) -> Iterator[str]:
+def _linked(drawing: Drawing, name: str, language: str, lead: Callable[[str, Mapping[str, str]], str]) -> Iterator[str]:
     """All marks; neighbours with the same key and tags share one link."""
     for (key, tags), group in groupby(drawing.marks, key=lambda mark: (mark.key, tuple(sorted(mark.tags.items())))):
         marks = list(group)
@@ -68,7 +81,7 @@ def _linked(drawing: Drawing, name: str, language: str) -> Iterator[str]:
         data = "".join(f' data-{escape(tag)}="{escape(value)}"' for tag, value in tags)
         if key:
             label = " " + attribute("aria-label", told, language) if told else ""
-            yield f'<a href="#{escape(key)}" data-key="{escape(key)}"{data}{label}>'
+            yield f'<a href="{escape(lead(key, dict(tags)))}" data-key="{escape(key)}"{data}{label}>'
         elif data:
             yield f"<g{data}>"
         if told:

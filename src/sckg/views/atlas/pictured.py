@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Iterator, Mapping
 
 from markupsafe import Markup
 
@@ -25,9 +23,6 @@ from sckg.views.timeline import timeline_chart
 from sckg.views.worldmap import map_chart
 
 __all__ = ["all_charts", "home_map", "network"]
-
-_MARK: Final = re.compile(r'<a href="(#[^"]*)"([^>]*)>')
-_TAGS: Final = tuple(re.compile(f'data-{name}="([^"]*)"') for name in ("home", "host", "place"))
 
 
 def network(grounds: Grounds, language: str, dossiers: Dossiers) -> Picture:
@@ -50,13 +45,13 @@ def all_charts(session: Session, grounds: Grounds) -> Iterator[Chart]:
 
 def home_map(chart: Chart, language: str) -> Markup:
     """The drawing of the map alone; its marks lead to the list of what they count."""
-    drawing = inline_svg(chart.drawing, name=chart.name, language=language, title=chart.titles)
-    return Markup(_MARK.sub(lambda found: found[0].replace(found[1], _listed(found[2]), 1), str(drawing)))
+    return inline_svg(chart.drawing, name=chart.name, language=language, title=chart.titles, lead=_listed)
 
 
-def _listed(attributes: str) -> str:
+def _listed(key: str, tags: Mapping[str, str]) -> str:
     """Where a mark of the map leads: entries of a nation in a country, of a nation, into a country, a city."""
-    home, host, place = (found[1] if (found := named.search(attributes)) else "" for named in _TAGS)
+    del key
+    home, host, place = (tags.get(name, "") for name in ("home", "host", "place"))
     if home in map(local, NATIONS):
         return f"entries.html#{home}--{host}" if host else f"entries.html#{home}"
     return f"place/{place or host or home}.html{'#entered' if host else ''}"
