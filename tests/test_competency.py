@@ -2,8 +2,7 @@
 
 Whoever wrote an expected answer had the question in words and the report, not the query and not its output. A row
 found by reading and a row of the answer are the same if every column they share means the same and their lines meet.
-A column `reading…` is told in the reader's words and compared by its lines alone. What is known to differ stands in
-tests/competency-known.txt with a reason.
+A column `reading…` is told in the reader's words and compared by its lines alone.
 """
 
 from __future__ import annotations
@@ -21,18 +20,8 @@ ROOT = Path(__file__).resolve().parents[1]
 QUERIES = ROOT / "queries"
 SAVED = sorted(path for group in ("competency", "reports") for path in (QUERIES / group).glob("*.rq"))
 EXPECTED = [path for path in SAVED if path.with_suffix(".csv").is_file()]
-KNOWN = ROOT / "tests" / "competency-known.txt"
 
 Row = dict[str, str]
-
-
-def known() -> dict[str, str]:
-    """Name of a question → why its answer differs; one `name: reason` per line, `#` begins a comment."""
-    lines = [line.strip() for line in KNOWN.read_text(encoding="utf-8").splitlines()] if KNOWN.is_file() else []
-    return {
-        name.strip(): reason.strip()
-        for name, _, reason in (line.partition(":") for line in lines if line and not line.startswith("#"))
-    }
 
 
 def read(path: Path) -> tuple[list[str], list[Row]]:
@@ -134,9 +123,6 @@ def difference(session: Session, query: Query, path: Path) -> list[str]:
 @pytest.mark.parametrize("path", EXPECTED, ids=lambda path: path.stem)
 def test_a_question_gives_the_answer_found_by_reading(path: Path, session: Session) -> None:
     found = difference(session, load_query(path), path.with_suffix(".csv"))
-    if path.stem in known():
-        assert found, f"{path.stem} is right now: take it out of {KNOWN.name}"
-        pytest.xfail(known()[path.stem])
     assert not found, f"{path.stem}:\n" + "\n".join(found)
 
 
@@ -156,11 +142,6 @@ def test_an_expected_answer_cites_lines_and_shares_a_column_or_is_in_words(path:
         assert all(first.isdecimal() and (not dash or last.isdecimal()) for first, dash, last in parts), count
         assert all(int(first) <= int(last or first) for first, _, last in parts), f"{path.stem}.csv, row {count}"
     assert len({tuple(row.values()) for row in rows}) == len(rows)
-
-
-def test_every_known_difference_names_a_question_and_says_why() -> None:
-    for name, reason in known().items():
-        assert name in {path.stem for path in EXPECTED} and reason
 
 
 def test_a_name_a_number_and_a_text_are_compared_by_what_they_mean(session: Session) -> None:

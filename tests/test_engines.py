@@ -1,7 +1,7 @@
 """Every saved question on four engines: embedded Oxigraph, rdflib, the Oxigraph server and Virtuoso give one answer.
 
-The servers are real ones on this machine, filled by `sckg push`'s own code. What an engine is known to do wrongly is
-listed by name, with the reason.
+The servers are real ones on this machine, filled by `sckg push`'s own code. No engine is excused; that rdflib has some
+reports in another order of rows is listed by name.
 """
 
 from __future__ import annotations
@@ -28,8 +28,6 @@ ROOT = Path(__file__).resolve().parents[1]
 QUERIES = ROOT / "queries"
 PATHS = sorted(path for group in ("competency", "reports") for path in (QUERIES / group).glob("*.rq"))
 OTHERS = ("rdflib", "oxigraph-server", "virtuoso")
-FAULTS: dict[tuple[str, str], str] = {}
-"""(engine, question) → what the engine does wrongly there."""
 UNORDERED = frozenset({"table-2-8", "table-2-9", "table-3-2", "table-3-6", "table-3-10"})
 """Reports whose rows rdflib has right but in another order: it forgets groups that are ordered by but not shown."""
 
@@ -137,9 +135,6 @@ def test_an_engine_gives_the_answer_of_the_embedded_one(engine: str, path: Path,
     here, there = answers("embedded", path), answers(engine, path)
     ordered = path.parent.name == "reports" and not (engine == "rdflib" and path.stem.startswith(tuple(UNORDERED)))
     same = facts(here) == facts(there) and (not ordered or here.rows == there.rows)
-    if reason := FAULTS.get((engine, path.stem)):
-        assert not same, f"{engine} answers {path.stem} rightly now: take it out of FAULTS"
-        pytest.xfail(reason)
     assert facts(there) - facts(here) == Counter() == facts(here) - facts(there)
     assert same, "the rows of a report come in another order"
 
@@ -150,15 +145,8 @@ def test_an_engine_gives_the_answer_found_by_reading(
     engine: str, path: Path, answers: object, sessions: dict[str, Session]
 ) -> None:
     """As in test_competency.py, on every engine."""
-    compared, expected = reading(), path.with_suffix(".csv")
-    if not expected.is_file() or path.stem in compared.known() or (engine, path.stem) in FAULTS:
-        return
     assert callable(answers)
-    columns, rows = compared.read(expected)
+    compared = reading()
+    columns, rows = compared.read(path.with_suffix(".csv"))
     found = compared.compare(sessions["embedded"].names, answers(engine, path), columns, rows)
     assert not found, f"{path.stem}:\n" + "\n".join(found)
-
-
-def test_every_fault_names_an_engine_and_a_question() -> None:
-    for engine, name in FAULTS:
-        assert engine in OTHERS and name in {path.stem for path in PATHS}
